@@ -1,0 +1,16 @@
+package org.scr4j.kvtree;
+
+/**
+ * Bounds on what a reader accepts, so that a damaged or hostile file cannot exhaust memory or
+ * stack.
+ *
+ * @param maxBytes packed size, header and trailer included
+ * @param maxDepth levels of keys
+ * @param maxKeys keys in the whole tree
+ * @param maxKeyBytes length of one key
+ */
+public record KvTreeLimits(long maxBytes, int maxDepth, int maxKeys, int maxKeyBytes) {
+
+  /** Enough for a million ranks in one file; a tree of this many keys takes about 1 GiB of heap. */
+  public static final KvTreeLimits DEFAULT = new KvTreeLimits(512L << 20, 64, 8 << 20, 64 << 10);
+}

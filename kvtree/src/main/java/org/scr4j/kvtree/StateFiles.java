@@ -1,0 +1,230 @@
+package org.scr4j.kvtree;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Reads and writes the files that hold a tree, under the locks that LLNL's library takes.
+ *
+ * <p>A file is replaced whole: written beside, synced, renamed. Only a file that other programs
+ * keep open, {@code halt.scr}, is {@linkplain #update changed in place} under its lock.
+ *
+ * <p>A file system that refuses locks is reported once and then worked on without them. Safe for
+ * use by several threads.
+ */
+public final class StateFiles {
+
+  /** fcntl locks belong to the process, so its own threads must be kept apart by other means. */
+  private static final ReentrantLock PROCESS_WIDE = new ReentrantLock();
+
+  private final LockKind kind;
+  private final Consumer<String> warnings;
+  private final KvTreeLimits limits;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /**
+   * Files locked by {@code kind}.
+   *
+   * @param warnings gets one line, once, where locks are refused
+   */
+  public StateFiles(LockKind kind, Consumer<String> warnings) {
+    this(kind, warnings, KvTreeLimits.DEFAULT);
+  }
+
+  /** As the other constructor, with bounds of the caller's on what is read. */
+  public StateFiles(LockKind kind, Consumer<String> warnings, KvTreeLimits limits) {
+    this.kind = kind;
+    this.warnings = warnings;
+    this.limits = limits;
+  }
+
+  /**
+   * The tree in {@code file}, read without a lock: for files that are only ever replaced whole.
+   *
+   * @return nothing where there is no such file; an empty tree where the file is empty
+   * @throws CorruptTreeException naming the file, if it holds anything else
+   */
+  public Optional<KvTree> read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return Optional.of(readFrom(channel, file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * As {@link #read}, under a shared lock: for files that a running application changes in place.
+   */
+  public Optional<KvTree> readLocked(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (Lock held = lock(file, false)) {
+      return read(file);
+    }
+  }
+
+  /** Puts {@code tree} into {@code file}: beside it, synced, renamed over it. */
+  public void write(Path file, KvTree tree) throws IOException {
+    byte[] bytes = KvTreeCodec.toFile(tree);
+    Path beside =
+        file.resolveSibling(
+            "."
+                + file.getFileName()
+                + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        writeFully(channel, bytes);
+        channel.force(true);
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(beside);
+      throw e;
+    }
+    syncDirectory(file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * Changes {@code file} in place under its exclusive lock, making it where it is absent. Nothing
+   * is written where {@code change} leaves the tree as it was.
+   *
+   * @param change alters the tree that it is given; what it returns is returned
+   * @throws CorruptTreeException naming the file, if it holds no tree; the file stays as it is
+   */
+  public <R> R update(Path file, Function<KvTree, R> change) throws IOException {
+    createIfAbsent(file);
+    try (Lock held = lock(file, true);
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      KvTree tree = readFrom(channel, file);
+      KvTree before = tree.copy();
+      R result = change.apply(tree);
+      if (!tree.equals(before)) {
+        byte[] bytes = KvTreeCodec.toFile(tree);
+        channel.position(0);
+        writeFully(channel, bytes);
+        channel.truncate(bytes.length);
+        channel.force(true);
+      }
+      return result;
+    }
+  }
+
+  /**
+   * Renames a damaged file so that it is kept and out of the way.
+   *
+   * @return where it is now: the same name and {@code .damaged} and a number
+   */
+  public Path moveAside(Path file) throws IOException {
+    for (int n = 1; ; n++) {
+      Path aside = file.resolveSibling(file.getFileName() + ".damaged." + n);
+      if (!Files.exists(aside)) {
+        return Files.move(file, aside);
+      }
+    }
+  }
+
+  /** Makes the entries of {@code directory} last over a crash, where the file system can. */
+  public static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private KvTree readFrom(FileChannel channel, Path file) throws IOException {
+    long size = channel.size();
+    if (size == 0) {
+      return new KvTree();
+    }
+    try {
+      byte[] header = readBytes(channel, (int) Math.min(size, KvTreeCodec.HEADER_BYTES));
+      long framed = KvTreeCodec.sizeInHeader(header, limits);
+      byte[] bytes = new byte[(int) Math.min(size, framed)];
+      channel.position(0);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+      return KvTreeCodec.fromFile(bytes, limits).tree();
+    } catch (CorruptTreeException e) {
+      throw e.in(file);
+    }
+  }
+
+  private static byte[] readBytes(FileChannel channel, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+    return buffer.array();
+  }
+
+  private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  private static void createIfAbsent(Path file) throws IOException {
+    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+  }
+
+  private interface Lock extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  private Lock lock(Path file, boolean exclusive) throws IOException {
+    try {
+      return switch (kind) {
+        case FLOCK -> Flock.acquire(file, exclusive)::close;
+        case FCNTL -> fcntl(file, exclusive);
+        case NONE -> () -> {};
+      };
+    } catch (LockRefusedException e) {
+      if (warned.compareAndSet(false, true)) {
+        warnings.accept(
+            e.getMessage()
+                + "; working without locks (set SCR_FILE_LOCK to fcntl or none, or use a file system"
+                + " that has them)");
+      }
+      return () -> {};
+    }
+  }
+
+  private static Lock fcntl(Path file, boolean exclusive) throws IOException {
+    PROCESS_WIDE.lock();
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel.lock(0, Long.MAX_VALUE, !exclusive);
+    } catch (IOException | OverlappingFileLockException e) {
+      if (channel != null) {
+        channel.close();
+      }
+      PROCESS_WIDE.unlock();
+      throw new LockRefusedException(file, "fcntl: " + e.getMessage(), e);
+    }
+    FileChannel locked = channel;
+    return () -> {
+      try {
+        locked.close();
+      } finally {
+        PROCESS_WIDE.unlock();
+      }
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package org.scr4j.redundancy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * How processes that protect each other's files exchange bytes. All calls block; those without a
+ * peer are collective, made by every rank in the same order.
+ */
+public interface Exchange {
+
+  /** This process, from 0. */
+  int rank();
+
+  /** Number of processes. */
+  int size();
+
+  /**
+   * Sends what remains of {@code out} to {@code to} while filling {@code in} from {@code from}.
+   * Both are used up; their sizes match those of the peers' calls. Works with itself as a peer, and
+   * with an empty buffer for a side that is not wanted.
+   *
+   * @throws IOException naming the peer, if it is lost
+   */
+  void sendReceive(int to, ByteBuffer out, int from, ByteBuffer in) throws IOException;
+
+  /** Sends what remains of {@code out} to {@code to}. */
+  void send(int to, ByteBuffer out) throws IOException;
+
+  /** Fills {@code in} from {@code from}. */
+  void receive(int from, ByteBuffer in) throws IOException;
+
+  /** Every rank's {@code mine}, by rank; lengths may differ. */
+  List<byte[]> allGather(byte[] mine) throws IOException;
+
+  /** Whether all ranks say true. */
+  boolean allTrue(boolean mine) throws IOException;
+}
