@@ -45,7 +45,8 @@ final class Faults {
     return Optional.empty();
   }
 
-  private void note(Exception e) {
+  /** Keeps what the exception says, in words for people. */
+  void note(Exception e) {
     String message = e.getMessage();
     String text = message == null ? "" : message;
     // The file system's own exceptions often carry the path and no more.

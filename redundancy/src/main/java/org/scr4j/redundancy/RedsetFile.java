@@ -153,7 +153,7 @@ public final class RedsetFile {
       throw new IOException(path + ": CHUNK is too large: " + chunk);
     }
     for (MemberFiles member : members.values()) {
-      if (member.bytes() > chunk * (descriptor.size() - 1)) {
+      if (member.bytes() > chunk * (descriptor.size() - 1L)) {
         throw new IOException(
             path
                 + ": CHUNK "

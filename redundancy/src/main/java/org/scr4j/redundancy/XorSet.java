@@ -19,7 +19,7 @@ final class XorSet {
    * Bytes in a chunk: the largest member's files over the other members, rounded up; at least 1.
    */
   static long chunk(long largest, int size) {
-    long parts = size - 1;
+    long parts = size - 1L;
     return Math.max(1, largest / parts + (largest % parts == 0 ? 0 : 1));
   }
 
