@@ -208,6 +208,18 @@ class VerifierTest {
   }
 
   @Test
+  void aDamagedFlushFileIsKeptAsideByAFlush() throws IOException {
+    Samples.Cached sample = cached();
+    byte[] damaged = {1, 2, 3};
+    Files.write(layout().flush(), damaged);
+    assertThatThrownBy(() -> new FlushFile(files, layout().flush()).update(state -> state))
+        .hasMessageContaining("flush.scr");
+    flush().begin(sample.dataset(2, 3000));
+    assertThat(prefix(".scr/flush.scr.damaged.1")).hasBinaryContent(damaged);
+    assertThat(warnings).singleElement().asString().contains("flush.scr");
+  }
+
+  @Test
   void aDatasetWithoutSummaryCannotBeVerified() {
     assertThatThrownBy(() -> verify(8)).hasMessageContaining("dataset 8 has no summary");
   }
