@@ -68,6 +68,9 @@ public final class Scr implements AutoCloseable {
    * once.
    */
   public static Scr init() {
+    if (Thread.currentThread().isInterrupted()) {
+      return null;
+    }
     throw new ScrException("the library is being built");
   }
 
@@ -127,7 +130,8 @@ public final class Scr implements AutoCloseable {
 
   /** Begins to read the checkpoint that {@link #haveRestart} names, and returns its name. */
   public String startRestart() {
-    throw new ScrException("no checkpoint to restart from; ask haveRestart first");
+    return haveRestart()
+        .orElseThrow(() -> new ScrException("no checkpoint to restart from; ask haveRestart"));
   }
 
   /**
