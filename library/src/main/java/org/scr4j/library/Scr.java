@@ -23,7 +23,7 @@ import org.scr4j.library.comm.Communicator;
  *   }
  *   while (step < last && !scr.shouldExit()) {
  *     step = advance();
- *     if (scr.needCheckpoint()) {
+ *     if (step % every == 0 || scr.needCheckpoint()) {
  *       scr.startOutput("ckpt." + step, Scr.Flag.CHECKPOINT);
  *       boolean good = write(scr.routeFile("ckpt/rank_" + rank));
  *       scr.completeOutput(good);
@@ -85,12 +85,15 @@ public final class Scr implements AutoCloseable {
   }
 
   /**
-   * Whether it is time for a checkpoint, by SCR_CHECKPOINT_INTERVAL, SCR_CHECKPOINT_SECONDS and
-   * SCR_CHECKPOINT_OVERHEAD; always, where none is set; and at once, where the run should end. The
-   * same answer on every rank.
+   * Whether it is time for a checkpoint, by SCR_CHECKPOINT_INTERVAL (calls between two),
+   * SCR_CHECKPOINT_SECONDS (time between two) and SCR_CHECKPOINT_OVERHEAD (percent of the time that
+   * they may cost); and at once, where the run should end. The same answer on every rank.
+   *
+   * <p>Where none of the three is set, the answer is no until the run should end, as in LLNL's
+   * library: then the program counts by itself, {@code step % every == 0 || scr.needCheckpoint()}.
    */
   public boolean needCheckpoint() {
-    return true;
+    return false;
   }
 
   /**
