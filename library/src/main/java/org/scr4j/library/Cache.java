@@ -31,8 +31,7 @@ final class Cache {
 
   Cache(Site site) {
     this.site = site;
-    this.indexFile =
-        site.physical(CacheLayout.cacheIndex(site.settings().directories().control()));
+    this.indexFile = site.physical(CacheLayout.cacheIndex(site.settings().directories().control()));
   }
 
   /** The file of this node. */
@@ -192,10 +191,7 @@ final class Cache {
                 () -> {
                   Rebuilt verdict =
                       RedundantFiles.recover(
-                          site.exchange(),
-                          site.ranks().node(),
-                          site.settings().storage(),
-                          prefix);
+                          site.exchange(), site.ranks().node(), site.settings().storage(), prefix);
                   if (verdict instanceof Rebuilt.Unrecoverable lost) {
                     reason[0] = lost.reason();
                   }

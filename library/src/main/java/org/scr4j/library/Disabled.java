@@ -52,7 +52,7 @@ final class Disabled implements Engine {
   }
 
   @Override
-  public void startRestart() {
+  public String startRestart() {
     throw new IllegalStateException("there is no restart with SCR_ENABLE=0");
   }
 

@@ -19,7 +19,8 @@ interface Engine {
   /** The name of the checkpoint to restart from. */
   Optional<String> haveRestart();
 
-  void startRestart();
+  /** The name of the checkpoint that is being read from now on. */
+  String startRestart();
 
   /** Where a file of the checkpoint that is being read is. */
   Path routeRestart(String file);

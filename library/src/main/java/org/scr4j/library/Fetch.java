@@ -8,16 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.scr4j.config.CheckpointDescriptor;
 import org.scr4j.dataset.CacheIndex;
-import org.scr4j.dataset.CacheLayout;
 import org.scr4j.dataset.DatasetDescriptor;
 import org.scr4j.dataset.FileCopier;
 import org.scr4j.dataset.FileMap;
 import org.scr4j.dataset.FileMeta;
 import org.scr4j.dataset.FileStat;
+import org.scr4j.dataset.PrefixFetch;
 import org.scr4j.dataset.PrefixPaths;
 import org.scr4j.dataset.RankFiles;
 import org.scr4j.dataset.RankToFile;
-import org.scr4j.dataset.Summary;
 
 /**
  * Brings checkpoints from the prefix into the cache: the one that is current first, then older
@@ -39,6 +38,7 @@ final class Fetch {
   private final Cache cache;
   private final Flush flush;
   private final PrefixIndex index;
+  private final PrefixFetch prefix;
   private final PrefixPaths paths;
 
   Fetch(Site site, Cache cache, Flush flush, PrefixIndex index) {
@@ -46,6 +46,7 @@ final class Fetch {
     this.cache = cache;
     this.flush = flush;
     this.index = index;
+    this.prefix = new PrefixFetch(site.files(), site.prefix());
     this.paths = new PrefixPaths(site.prefix());
   }
 
@@ -78,13 +79,10 @@ final class Fetch {
     long begin = System.nanoTime();
     site.console().debug("fetching " + Names.of(dataset));
     site.journal().event("FETCH_START", id, Optional.of(dataset));
-    Ranks.must(site.ranks().attemptOnRoot(() -> index.fetching(dataset)));
-    Optional<String> foreign = site.ranks().attemptOnRoot(() -> checkSize(id));
-    Optional<String> bad =
-        foreign.isPresent() ? foreign : site.ranks().attemptOnRoot(() -> checkSummary(id));
-    if (bad.isEmpty()) {
-      bad = load(id, dataset);
-    }
+    Optional<String> bad = site.ranks().attemptOnRoot(() -> checkSummary(id));
+    Optional<String> foreign =
+        bad.isPresent() ? Optional.empty() : site.ranks().attemptOnRoot(() -> checkSize(id));
+    bad = bad.or(() -> foreign).or(() -> load(id, dataset));
     double seconds = (System.nanoTime() - begin) / 1e9;
     String type = bad.isEmpty() ? "FETCH_SUCCESS" : "FETCH_FAIL";
     site.journal().event(type, id, Optional.of(dataset), seconds);
@@ -103,24 +101,20 @@ final class Fetch {
     return Outcome.OTHER_SIZE;
   }
 
-  private void checkSize(int id) throws IOException {
-    int ranks = rankToFile(id).ranks().orElse(site.ranks().size());
-    if (ranks != site.ranks().size()) {
-      throw new IOException(
-          "it is of " + ranks + " ranks, and this run has " + site.ranks().size());
+  private void checkSummary(int id) throws IOException {
+    if (!prefix.summary(id).complete()) {
+      throw new IOException(site.prefix().summary(id) + ": says that the dataset is not complete");
+    }
+    if (!new RankToFile(site.files(), site.prefix().rankToFile(id)).exists()) {
+      throw new IOException(site.prefix().rankToFile(id) + ": the list of files is missing");
     }
   }
 
-  private void checkSummary(int id) throws IOException {
-    Path file = site.prefix().summary(id);
-    Summary summary =
-        Summary.read(site.files(), file)
-            .orElseThrow(() -> new IOException(file + ": the summary is missing"));
-    if (!summary.complete()) {
-      throw new IOException(file + ": says that the dataset is not complete");
-    }
-    if (!rankToFile(id).exists()) {
-      throw new IOException(site.prefix().rankToFile(id) + ": the list of files is missing");
+  private void checkSize(int id) throws IOException {
+    int ranks = prefix.ranks(id);
+    if (ranks != site.ranks().size()) {
+      throw new IOException(
+          "it is of " + ranks + " ranks, and this run has " + site.ranks().size());
     }
   }
 
@@ -132,7 +126,8 @@ final class Fetch {
    */
   private Optional<String> load(int id, DatasetDescriptor dataset) {
     RankFiles[] files = {new RankFiles(site.ranks().rank(), List.of())};
-    Optional<String> bad = site.ranks().attempt(() -> files[0] = mine(id));
+    Optional<String> bad =
+        site.ranks().attempt(() -> files[0] = prefix.files(id, site.ranks().rank()));
     if (bad.isPresent()) {
       return bad;
     }
@@ -140,15 +135,8 @@ final class Fetch {
         site.settings()
             .descriptorFor(
                 dataset.output(), dataset.checkpointNumber().stream().boxed().findFirst());
-    boolean bypass =
-        kept.bypass() || site.settings().fetchBypass() || namesMeet(files[0]);
-    String directory =
-        CacheLayout.jobDir(
-                kept.store(),
-                site.settings().directories().user(),
-                site.settings().directories().jobId())
-            + "/scr.dataset."
-            + id;
+    boolean bypass = kept.bypass() || site.settings().fetchBypass() || namesMeet(files[0]);
+    String directory = site.settings().directories().cacheFor(kept) + "/scr.dataset." + id;
     DatasetDescriptor unfinished =
         dataset.written(dataset.files().orElse(0), dataset.bytes().orElse(0), false);
     Ranks.must(
@@ -158,8 +146,7 @@ final class Fetch {
     boolean[] cacheFault = {false};
     bad =
         site.ranks()
-            .attempt(
-                () -> map[0] = bypass ? inPlace(files[0]) : copy(id, files[0], cacheFault));
+            .attempt(() -> map[0] = bypass ? inPlace(files[0]) : copy(id, files[0], cacheFault));
     if (bad.isPresent()) {
       boolean mineFailed = map[0] == FileMap.EMPTY && !files[0].files().isEmpty();
       if (site.ranks().allTrue(!mineFailed || cacheFault[0])) {
@@ -177,11 +164,7 @@ final class Fetch {
   }
 
   private void settle(
-      int id,
-      DatasetDescriptor dataset,
-      CheckpointDescriptor kept,
-      FileMap map,
-      long[] total) {
+      int id, DatasetDescriptor dataset, CheckpointDescriptor kept, FileMap map, long[] total) {
     String[] group = {""};
     Ranks.must(
         site.ranks()
@@ -189,8 +172,7 @@ final class Fetch {
                 () -> {
                   cache.writeMap(id, map);
                   group[0] =
-                      Protection.failureGroup(
-                          kept, site.settings().groups(), site.ranks().node());
+                      Protection.failureGroup(kept, site.settings().groups(), site.ranks().node());
                 })
             .or(() -> cache.protect(id, Protection.scheme(kept), group[0], map))
             .or(() -> cache.describe(id, dataset.written(total[0], total[1], true)))
@@ -200,13 +182,6 @@ final class Fetch {
   private static boolean agrees(DatasetDescriptor dataset, long[] total) {
     return dataset.files().orElse(total[0]) == total[0]
         && dataset.bytes().orElse(total[1]) == total[1];
-  }
-
-  private RankFiles mine(int id) throws IOException {
-    int rank = site.ranks().rank();
-    return rankToFile(id)
-        .rank(rank)
-        .orElseThrow(() -> new IOException(site.prefix().rankToFile(id) + ": lacks rank " + rank));
   }
 
   /** Files of one name from different directories cannot lie in one cache directory. */
@@ -224,25 +199,18 @@ final class Fetch {
    * @param cacheFault is set where it fails although the prefix has what it should have
    */
   private FileMap copy(int id, RankFiles files, boolean[] cacheFault) throws IOException {
-    FileCopier copier = new FileCopier(site.settings().copyBuffer());
-    FileMap map = FileMap.EMPTY;
-    for (RankFiles.Item item : files.files()) {
-      Path source = paths.of(item.path());
-      String logical = cache.directory(id) + "/" + source.getFileName();
-      Path target = site.physical(logical);
-      FileMeta meta = meta(source, source);
-      FileCopier.Contents copied;
-      try {
-        copied = copier.copy(source, target, meta, read -> compare(source, item, read));
-      } catch (IOException failure) {
-        compare(source, item, copier.read(source));
-        cacheFault[0] = true;
-        throw failure;
-      }
-      FileMeta recorded = meta(source, target);
-      map = map.with(logical, site.settings().crcOnCopy() ? recorded.withCrc(copied.crc()) : recorded);
+    try {
+      return prefix.fetch(
+          site.settings().storage(),
+          id,
+          site.ranks().rank(),
+          cache.directory(id),
+          site.settings().copyBuffer());
+    } catch (IOException failure) {
+      inPlace(files);
+      cacheFault[0] = true;
+      throw failure;
     }
-    return map;
   }
 
   private FileMap inPlace(RankFiles files) throws IOException {
@@ -276,9 +244,5 @@ final class Fetch {
     if (check && item.crc().getAsInt() != read.crc()) {
       throw new IOException(file + ": its CRC-32 is not that of what was flushed");
     }
-  }
-
-  private RankToFile rankToFile(int id) {
-    return new RankToFile(site.files(), site.prefix().rankToFile(id));
   }
 }

@@ -14,7 +14,9 @@ final class Folders {
 
   private Folders() {}
 
-  /** Makes a directory that only its owner may enter, and those above it; one that is there stays. */
+  /**
+   * Makes a directory that only its owner may enter, and those above it; one that is there stays.
+   */
   static void make(Path directory) throws IOException {
     Files.createDirectories(
         directory,

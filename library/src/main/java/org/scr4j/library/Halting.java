@@ -65,7 +65,8 @@ final class Halting {
                     Optional<String> done = Optional.of(HaltConditions.FINALIZED);
                     using(halt -> halt.update(now -> now.withExitReason(done)));
                   }
-                  site.journal().halt(reason.map(HaltReason::name).orElse(HaltConditions.FINALIZED));
+                  site.journal()
+                      .halt(reason.map(HaltReason::name).orElse(HaltConditions.FINALIZED));
                 }));
   }
 

@@ -26,7 +26,8 @@ final class InPrefix {
               + ": name one that is, or set SCR_PREFIX");
     }
     if (found.endsWith(".scr")) {
-      throw new ScrException("file " + file + " has a name that SCR keeps for itself: choose another");
+      throw new ScrException(
+          "file " + file + " has a name that SCR keeps for itself: choose another");
     }
     try {
       return new PrefixPaths(prefix).of(prefix.prefix().relativize(found).toString());

@@ -9,8 +9,8 @@ import org.scr4j.dataset.DatasetDescriptor;
 import org.scr4j.dataset.EventLog;
 
 /**
- * The event log, written by rank 0 where SCR_LOG_ENABLE asks for it. A log that cannot be written is
- * told once and then left alone: it never ends a run.
+ * The event log, written by rank 0 where SCR_LOG_ENABLE asks for it. A log that cannot be written
+ * is told once and then left alone: it never ends a run.
  */
 final class Journal {
 
@@ -66,7 +66,7 @@ final class Journal {
                     dataset.name(),
                     Optional.empty(),
                     OptionalDouble.of(seconds),
-                    OptionalDouble.of(dataset.bytes().orElse(0)),
+                    OptionalDouble.of((double) dataset.bytes().orElse(0)),
                     OptionalLong.of(dataset.files().orElse(0)))));
   }
 

@@ -1,9 +1,11 @@
 package org.scr4j.library;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import org.scr4j.dataset.DatasetDescriptor;
 import org.scr4j.dataset.FileMap;
 import org.scr4j.dataset.FileMeta;
 import org.scr4j.dataset.FileStat;
+import org.scr4j.kvtree.StateFiles;
 
 /** A dataset that is being written, as this rank sees it. */
 final class Output {
@@ -126,6 +129,9 @@ final class Output {
       if (!Files.isRegularFile(routed.target()) || !Files.isReadable(routed.target())) {
         throw new IOException(routed.target() + ": was asked for and not written");
       }
+      if (bypass) {
+        makeLast(routed.target());
+      }
       FileMeta meta =
           FileMeta.create(
               site.ranks().size(),
@@ -137,11 +143,17 @@ final class Output {
       map =
           map.with(
               routed.recorded(),
-              site.settings().crcOnCopy()
-                  ? meta.withCrc(CachedFiles.crc(routed.target()))
-                  : meta);
+              site.settings().crcOnCopy() ? meta.withCrc(CachedFiles.crc(routed.target())) : meta);
     }
     return map;
+  }
+
+  /** What is in the prefix already will be recorded as being there. */
+  private static void makeLast(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    StateFiles.syncDirectory(file.getParent());
   }
 
   /** Two ranks of one node that wrote the same cache file have overwritten each other's. */

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.scr4j.library.comm.CommunicationException;
-import org.scr4j.library.comm.Communicator;
 import org.scr4j.kvtree.CorruptTreeException;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.KvTreeCodec;
 import org.scr4j.kvtree.KvTreeLimits;
+import org.scr4j.library.comm.CommunicationException;
+import org.scr4j.library.comm.Communicator;
 
 /**
  * What the ranks of a run agree on.
@@ -110,6 +110,11 @@ final class Ranks {
     return communicator.gather(0, mine);
   }
 
+  /** Every rank's bytes, by rank. */
+  List<byte[]> allGather(byte[] mine) {
+    return communicator.allGather(mine);
+  }
+
   /**
    * Does {@code step} on this rank, and waits until every rank has done its own.
    *
@@ -199,7 +204,10 @@ final class Ranks {
       return Optional.empty();
     } catch (CommunicationException lost) {
       throw lost;
-    } catch (IOException | UncheckedIOException | IllegalStateException | ScrException
+    } catch (IOException
+        | UncheckedIOException
+        | IllegalStateException
+        | ScrException
         | IllegalArgumentException failure) {
       return Optional.of(describe(failure));
     }

@@ -69,16 +69,13 @@ final class Rebuild {
   private boolean agree() {
     CacheIndex[] own = {CacheIndex.EMPTY};
     Ranks.must(site.ranks().attemptOnLeaders(() -> own[0] = read()));
-    byte[] mine =
-        site.ranks().isLeader() ? KvTreeCodec.toFile(own[0].tree()) : new byte[0];
+    byte[] mine = site.ranks().isLeader() ? KvTreeCodec.toFile(own[0].tree()) : new byte[0];
     List<byte[]> all = site.ranks().gather(mine);
-    byte[] merged =
-        site.ranks().answerOfRoot(() -> KvTreeCodec.toFile(merge(all).tree()));
+    byte[] merged = site.ranks().answerOfRoot(() -> KvTreeCodec.toFile(merge(all).tree()));
     CacheIndex common = CacheIndex.of(Ranks.tree(merged));
     for (CacheIndex.Entry entry : common.datasets()) {
       ids.seen(
-          entry.id(),
-          entry.descriptor().map(one -> one.checkpointNumber().orElse(0)).orElse(0));
+          entry.id(), entry.descriptor().map(one -> one.checkpointNumber().orElse(0)).orElse(0));
     }
     Ranks.must(site.ranks().attemptOnLeaders(() -> dropStale(own[0], common)));
     Ranks.must(cache.replace(common));
@@ -139,8 +136,7 @@ final class Rebuild {
         deleteIfOurs(entry.id(), entry);
       }
       if (ours(entry)) {
-        Path hidden =
-            site.physical(CacheLayout.hiddenDir(entry.directory().orElseThrow()));
+        Path hidden = site.physical(CacheLayout.hiddenDir(entry.directory().orElseThrow()));
         Folders.make(hidden);
       }
     }
@@ -179,8 +175,7 @@ final class Rebuild {
       site.console().debug(Names.of(id, entry.descriptor()) + " is in cache");
       return;
     }
-    site.console()
-        .say(Names.of(id, entry.descriptor()) + " cannot be rebuilt: " + lost.get());
+    site.console().say(Names.of(id, entry.descriptor()) + " cannot be rebuilt: " + lost.get());
     // Of a dataset without a descriptor nobody knows that it was no output.
     boolean output = entry.descriptor().map(DatasetDescriptor::output).orElse(true);
     boolean finished = complete(entry);
@@ -191,13 +186,15 @@ final class Rebuild {
   }
 
   private boolean held(CacheIndex.Entry entry) {
-    return site.ranks()
+    byte[] answer =
+        site.ranks()
             .answerOfRoot(
-                () ->
-                    new byte[] {
-                      (byte) (entry.descriptor().filter(index::holds).isPresent() ? 1 : 0)
-                    })[0]
-        == 1;
+                () -> {
+                  Optional<DatasetDescriptor> known = entry.descriptor();
+                  boolean held = known.isPresent() && index.holds(known.get());
+                  return new byte[] {(byte) (held ? 1 : 0)};
+                });
+    return answer[0] == 1;
   }
 
   private Optional<String> obstacle(CacheIndex.Entry entry) {
@@ -205,8 +202,7 @@ final class Rebuild {
       return Optional.of("the cache index does not say what it is");
     }
     if (!ours(entry)) {
-      return Optional.of(
-          entry.directory().get() + " is not in a cache directory of this run");
+      return Optional.of(entry.directory().get() + " is not in a cache directory of this run");
     }
     return complete(entry)
         ? Optional.empty()

@@ -81,7 +81,7 @@ final class Restart {
   }
 
   /** Begins to read the checkpoint that was offered. Collective. */
-  void start() {
+  String start() {
     int id =
         offered
             .orElseThrow(
@@ -93,6 +93,7 @@ final class Restart {
     FileMap[] map = {FileMap.EMPTY};
     Ranks.must(site.ranks().attempt(() -> map[0] = cache.map(id)));
     files = map[0];
+    return name().orElseThrow();
   }
 
   /** Where this rank's {@code file} is. */
@@ -105,7 +106,8 @@ final class Restart {
       // As with LLNL's library, the bare name will do where it is the name of one file only.
       matching =
           files.files().stream()
-              .filter(entry -> entry.meta().name().equals(Optional.of(wanted.getFileName().toString())))
+              .filter(
+                  entry -> entry.meta().name().equals(Optional.of(wanted.getFileName().toString())))
               .toList();
     }
     if (matching.size() != 1) {
@@ -121,7 +123,8 @@ final class Restart {
     }
     Path found = cache.locate(id, matching.get(0).path());
     if (!Files.isReadable(found)) {
-      throw new ScrException(found + " cannot be read: end the restart with completeRestart(false)");
+      throw new ScrException(
+          found + " cannot be read: end the restart with completeRestart(false)");
     }
     return found;
   }

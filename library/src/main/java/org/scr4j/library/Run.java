@@ -282,8 +282,8 @@ final class Run implements Engine {
   }
 
   @Override
-  public void startRestart() {
-    restart.start();
+  public String startRestart() {
+    return restart.start();
   }
 
   @Override

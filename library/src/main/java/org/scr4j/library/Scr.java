@@ -1,9 +1,16 @@
 package org.scr4j.library;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.scr4j.library.comm.CommunicationException;
 import org.scr4j.library.comm.Communicator;
+import org.scr4j.library.comm.Communicators;
 
 /**
  * Checkpoints of a parallel program that outlive its nodes.
@@ -53,10 +60,33 @@ public final class Scr implements AutoCloseable {
     OUTPUT
   }
 
-  private final Communicator communicator;
+  /** Where the program is between its calls. */
+  private enum State {
+    IDLE("in no dataset", ""),
+    OUTPUT("writing a dataset", "call completeOutput first"),
+    RESTART("reading a checkpoint", "call completeRestart first"),
+    FINISHED("finished", "only close may follow"),
+    BROKEN("without one of its peers", "only close may follow"),
+    CLOSED("closed", "nothing may follow; start anew with Scr.init");
 
-  private Scr(Communicator communicator) {
+    private final String said;
+    private final String remedy;
+
+    State(String said, String remedy) {
+      this.said = said;
+      this.remedy = remedy;
+    }
+  }
+
+  private final Communicator communicator;
+  private final boolean own;
+  private final Engine engine;
+  private State state = State.IDLE;
+
+  private Scr(Communicator communicator, boolean own, Engine engine) {
     this.communicator = communicator;
+    this.own = own;
+    this.engine = engine;
   }
 
   /**
@@ -68,15 +98,20 @@ public final class Scr implements AutoCloseable {
    * once.
    */
   public static Scr init() {
-    if (Thread.currentThread().isInterrupted()) {
-      return null;
+    Map<String, String> environment = System.getenv();
+    Communicator communicator =
+        Communicators.connect(environment, Start.configuration(environment).prefix());
+    try {
+      return new Scr(communicator, true, Start.run(environment, communicator));
+    } catch (RuntimeException failure) {
+      communicator.close();
+      throw failure;
     }
-    throw new ScrException("the library is being built");
   }
 
   /** Like {@link #init()}, with what is given; the caller closes the communicator. */
   public static Scr init(Map<String, String> environment, Communicator communicator) {
-    return new Scr(communicator);
+    return new Scr(communicator, false, Start.run(environment, communicator));
   }
 
   /** The ranks of this run; the program may use it between any two calls. */
@@ -93,7 +128,7 @@ public final class Scr implements AutoCloseable {
    * library: then the program counts by itself, {@code step % every == 0 || scr.needCheckpoint()}.
    */
   public boolean needCheckpoint() {
-    return false;
+    return within("needCheckpoint", State.IDLE, State.IDLE, engine::needCheckpoint);
   }
 
   /**
@@ -102,7 +137,18 @@ public final class Scr implements AutoCloseable {
    * @param name of the dataset, the same on every rank; {@code scr_index} lists it so
    * @param flags what it is; none means {@link Flag#CHECKPOINT}
    */
-  public void startOutput(String name, Flag... flags) {}
+  public void startOutput(String name, Flag... flags) {
+    Set<Flag> all = EnumSet.noneOf(Flag.class);
+    all.addAll(flags.length == 0 ? List.of(Flag.CHECKPOINT) : Arrays.asList(flags));
+    within(
+        "startOutput",
+        State.IDLE,
+        State.OUTPUT,
+        () -> {
+          engine.startOutput(name, all);
+          return true;
+        });
+  }
 
   /**
    * Where to write or read a file of this rank. Between {@link #startOutput} and {@link
@@ -113,7 +159,14 @@ public final class Scr implements AutoCloseable {
    * @throws ScrException if it is outside the prefix, or, in a restart, not among this rank's files
    */
   public Path routeFile(String file) {
-    return Path.of(file);
+    return switch (state) {
+      case OUTPUT -> engine.routeOutput(file);
+      case RESTART -> engine.routeRestart(file);
+      case IDLE ->
+          throw new IllegalStateException(
+              "routeFile called in no dataset: call startOutput or startRestart first");
+      default -> throw misplaced("routeFile");
+    };
   }
 
   /**
@@ -123,18 +176,17 @@ public final class Scr implements AutoCloseable {
    * @return whether the dataset is good: valid on every rank, and protected
    */
   public boolean completeOutput(boolean valid) {
-    return valid;
+    return within("completeOutput", State.OUTPUT, State.IDLE, () -> engine.completeOutput(valid));
   }
 
   /** The name of the checkpoint to restart from, if there is one. The same on every rank. */
   public Optional<String> haveRestart() {
-    return Optional.empty();
+    return within("haveRestart", State.IDLE, State.IDLE, engine::haveRestart);
   }
 
   /** Begins to read the checkpoint that {@link #haveRestart} names, and returns its name. */
   public String startRestart() {
-    return haveRestart()
-        .orElseThrow(() -> new ScrException("no checkpoint to restart from; ask haveRestart"));
+    return within("startRestart", State.IDLE, State.RESTART, engine::startRestart);
   }
 
   /**
@@ -145,7 +197,8 @@ public final class Scr implements AutoCloseable {
    *     index, and {@link #haveRestart} offers the next older one
    */
   public boolean completeRestart(boolean valid) {
-    return valid;
+    return within(
+        "completeRestart", State.RESTART, State.IDLE, () -> engine.completeRestart(valid));
   }
 
   /**
@@ -153,7 +206,7 @@ public final class Scr implements AutoCloseable {
    * rank.
    */
   public boolean shouldExit() {
-    return false;
+    return within("shouldExit", State.IDLE, State.IDLE, engine::shouldExit);
   }
 
   /**
@@ -161,12 +214,54 @@ public final class Scr implements AutoCloseable {
    * program is done, unless a halt condition is what ended it. Then only {@link #communicator} and
    * {@link #close} may be called.
    */
-  public void finish() {}
+  public void finish() {
+    within(
+        "finish",
+        State.IDLE,
+        State.FINISHED,
+        () -> {
+          engine.finish();
+          return true;
+        });
+  }
 
   /**
    * Leaves. Never waits for a peer and never throws; without {@link #finish} before, an abnormal
    * end.
    */
   @Override
-  public void close() {}
+  public void close() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      if (own) {
+        communicator.close();
+      }
+    }
+  }
+
+  private <T> T within(String call, State from, State to, Supplier<T> work) {
+    if (state != from) {
+      throw misplaced(call, from);
+    }
+    try {
+      T result = work.get();
+      state = to;
+      return result;
+    } catch (CommunicationException lost) {
+      state = State.BROKEN;
+      throw lost;
+    }
+  }
+
+  private IllegalStateException misplaced(String call) {
+    return new IllegalStateException(call + " called while " + state.said + ": " + state.remedy);
+  }
+
+  private IllegalStateException misplaced(String call, State wanted) {
+    if (state != State.IDLE) {
+      return misplaced(call);
+    }
+    String first = wanted == State.OUTPUT ? "startOutput" : "startRestart";
+    return new IllegalStateException(call + " called in no dataset: call " + first + " first");
+  }
 }

@@ -12,8 +12,8 @@ import org.scr4j.library.comm.CommunicationException;
 import org.scr4j.library.comm.Communicator;
 
 /**
- * Ranks that are threads of one JVM. A rank can be killed at one of its calls: it leaves with {@link
- * Killed}, and every call that waits for it ends as that of a lost peer does.
+ * Ranks that are threads of one JVM. A rank can be killed at one of its calls: it leaves with
+ * {@link Killed}, and every call that waits for it ends as that of a lost peer does.
  */
 final class MemoryWorld {
 
