@@ -2,6 +2,7 @@ package org.scr4j.library;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class Start {
       throws ConfigException {
     Settings settings = Settings.of(configuration);
     settings.checkpoints().forEach(Protection::scheme);
-    Clock clock = Clock.systemDefaultZone();
+    Clock clock = Clock.system(ZoneId.systemDefault());
     PrefixLayout prefix = new PrefixLayout(configuration.prefix());
     Console console = new Console(System.err, ranks.isRoot(), configuration.get(Parameters.DEBUG));
     Optional<EventLog> log =
