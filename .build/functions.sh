@@ -29,5 +29,10 @@ install_tree() {
   [ -d "$tree/bin" ] || fail 70 "the build left no tree in $tree"
   mkdir -p "$1" || fail 73 "cannot create $1"
   rm -rf "$1/lib/scr4j" || fail 73 "cannot replace $1/lib/scr4j"
-  cp -R "$tree/." "$1/" || fail 73 "cannot install into $1"
+  for part in "$tree"/*; do
+    [ "$part" = "$tree/etc" ] || cp -R "$part" "$1/" || fail 73 "cannot install into $1"
+  done
+  # What an administrator has written stays.
+  mkdir -p "$1/etc"
+  [ -e "$1/etc/scr.conf" ] || cp "$tree/etc/scr.conf" "$1/etc/" || fail 73 "cannot install into $1/etc"
 }
