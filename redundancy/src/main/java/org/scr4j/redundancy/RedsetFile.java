@@ -116,7 +116,7 @@ public final class RedsetFile {
     }
     long redundancy =
         switch (kind.get()) {
-          case SINGLE -> 0;
+          case SINGLE -> nothing();
           case PARTNER -> copiedBytes();
           case XOR -> checkedChunk();
         };
@@ -129,6 +129,13 @@ public final class RedsetFile {
               + redundancy
               + " belong");
     }
+  }
+
+  private long nothing() throws IOException {
+    if (descriptor.size() != 1) {
+      throw new IOException(path + ": a SINGLE set of " + descriptor.size() + " members");
+    }
+    return 0;
   }
 
   private long copiedBytes() throws IOException {
