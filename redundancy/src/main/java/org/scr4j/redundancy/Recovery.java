@@ -42,6 +42,9 @@ final class Recovery {
       return lost(unfit.get());
     }
     faults.run(() -> Area.makeDirectory(area.directory()));
+    if (nodes.leads(peers.rank())) {
+      faults.run(() -> area.deleteDrafts());
+    }
     peers.agree(faults);
     Migration migration = new Migration(peers, nodes, area, faults);
     Set<Integer> moved = migration.run();

@@ -105,6 +105,18 @@ final class Job {
                 world, nodeByRank.get(world.rank()), storage(world.rank()), PREFIX));
   }
 
+  /** An attempt in which all ranks die once so many messages have been sent; says if they did. */
+  boolean recoverDyingAfter(int messages) {
+    return ThreadWorld.dyingAfter(
+            messages,
+            size(),
+            world ->
+                RedundantFiles.recover(
+                    world, nodeByRank.get(world.rank()), storage(world.rank()), PREFIX))
+        .stream()
+        .anyMatch(outcome -> outcome instanceof IOException);
+  }
+
   /** The node fails: its storage is gone. */
   void lose(String node) throws IOException {
     Path storage = cluster.resolve(node);

@@ -350,6 +350,36 @@ class RedundantFilesTest {
         .hasMessageContaining("rank 1 can have no larger set");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTNER", "XOR"})
+  void whereverARecoveryIsInterruptedTheNextOneSucceeds(String kind) throws IOException {
+    boolean died = true;
+    for (int messages = 0; died; messages += 11) {
+      Job job =
+          new Job(cluster.resolve("" + messages), List.of("n1", "n1", "n2", "n2", "n3", "n3"));
+      for (int rank = 0; rank < 6; rank++) {
+        job.file(rank, "rank_" + rank, 1000 + rank);
+      }
+      job.apply(scheme(kind));
+      job.lose("n1");
+      job.move(0, "n2");
+      job.move(1, "n3");
+      job.move(2, "n4");
+      job.move(3, "n4");
+      job.move(4, "n5");
+      job.move(5, "n5");
+      died = job.recoverDyingAfter(messages);
+      recovered(job, 4, job.recover());
+      assertIntact(job);
+      job.lose("n5");
+      recovered(job, 0, job.recover());
+      assertIntact(job);
+      assertThat(job.everything())
+          .as("nothing half written is left")
+          .allSatisfy((file, hash) -> assertThat(file).doesNotContain("scr4j-part"));
+    }
+  }
+
   @Test
   void recoveringWhatIsCompleteChangesNothing() throws IOException {
     Job job = Job.onePerNode(cluster, 100, 200);
@@ -357,6 +387,17 @@ class RedundantFilesTest {
     Map<String, String> before = job.everything();
     Rebuilt.Recovered outcome = recovered(job, 1, job.recover());
     assertThat(outcome.movedRanks() + outcome.rebuiltRanks()).isZero();
+    assertThat(job.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void whatAKilledProcessLeftHalfWrittenIsDeleted() throws IOException {
+    Job job = Job.onePerNode(cluster, 100, 200);
+    job.apply(Scheme.xor(8));
+    Map<String, String> before = job.everything();
+    Files.writeString(Draft.beside(job.path(0, job.files(0).get(0))), "half");
+    Files.writeString(Draft.beside(job.path(1, Job.PREFIX)), "half");
+    recovered(job, 1, job.recover());
     assertThat(job.everything()).isEqualTo(before);
   }
 

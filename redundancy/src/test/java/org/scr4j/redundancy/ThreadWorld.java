@@ -1,5 +1,7 @@
 package org.scr4j.redundancy;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ranks that are threads of this process; a message is delivered when it is taken. */
 final class ThreadWorld {
@@ -24,10 +27,12 @@ final class ThreadWorld {
   private static final long DEADLINE_S = 60;
 
   private final int size;
+  private final AtomicInteger messagesLeft;
   private final List<BlockingQueue<byte[]>> mail = new ArrayList<>();
 
-  private ThreadWorld(int size) {
+  private ThreadWorld(int size, int messages) {
     this.size = size;
+    this.messagesLeft = new AtomicInteger(messages);
     for (int i = 0; i < size * size; i++) {
       mail.add(new ArrayBlockingQueue<>(1));
     }
@@ -49,7 +54,12 @@ final class ThreadWorld {
 
   /** What each rank returned or threw. */
   static <T> List<Object> outcomes(int size, Rank<T> program) {
-    ThreadWorld world = new ThreadWorld(size);
+    return dyingAfter(Integer.MAX_VALUE, size, program);
+  }
+
+  /** As {@link #outcomes}, but all ranks die once {@code messages} have been sent. */
+  static <T> List<Object> dyingAfter(int messages, int size, Rank<T> program) {
+    ThreadWorld world = new ThreadWorld(size, messages);
     ExecutorService threads = Executors.newFixedThreadPool(size);
     try {
       List<Future<T>> running = new ArrayList<>();
@@ -149,25 +159,40 @@ final class ThreadWorld {
     }
 
     private void post(int to, byte[] bytes) throws IOException {
-      try {
-        if (!mail.get(rank * size + to).offer(bytes, DEADLINE_S, TimeUnit.SECONDS)) {
-          throw new IOException("rank " + rank + " waits for ever to send to " + to);
-        }
-      } catch (InterruptedException e) {
-        throw new IOException("rank " + rank + " was interrupted", e);
-      }
+      messagesLeft.decrementAndGet();
+      await("send to " + to, wait -> mail.get(rank * size + to).offer(bytes, wait, MILLISECONDS));
     }
 
     private byte[] take(int from) throws IOException {
+      List<byte[]> taken = new ArrayList<>();
+      await(
+          "hear from " + from,
+          wait -> {
+            byte[] bytes = mail.get(from * size + rank).poll(wait, MILLISECONDS);
+            return bytes != null && taken.add(bytes);
+          });
+      return taken.get(0);
+    }
+
+    private void await(String what, Attempt attempt) throws IOException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
       try {
-        byte[] bytes = mail.get(from * size + rank).poll(DEADLINE_S, TimeUnit.SECONDS);
-        if (bytes == null) {
-          throw new IOException("rank " + rank + " waits for ever for " + from);
+        while (System.nanoTime() < end) {
+          if (messagesLeft.get() < 0) {
+            throw new IOException("rank " + rank + " dies");
+          }
+          if (attempt.succeeds(10)) {
+            return;
+          }
         }
-        return bytes;
+        throw new IOException("rank " + rank + " waits for ever to " + what);
       } catch (InterruptedException e) {
         throw new IOException("rank " + rank + " was interrupted", e);
       }
     }
+  }
+
+  private interface Attempt {
+    boolean succeeds(long waitMillis) throws InterruptedException;
   }
 }
