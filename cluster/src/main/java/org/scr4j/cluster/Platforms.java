@@ -1,0 +1,14 @@
+package org.scr4j.cluster;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the platform that this process runs on. (Signatures; the bodies follow.) */
+public final class Platforms {
+  private Platforms() {}
+
+  public static Platform detect(Map<String, String> environment, Optional<String> launcher)
+      throws ClusterException {
+    throw new ClusterException("nothing is supported yet");
+  }
+}
