@@ -1,0 +1,125 @@
+package org.scr4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.Platform;
+import org.scr4j.cluster.Platforms;
+import org.scr4j.config.Configuration;
+import org.scr4j.config.Parameters;
+import org.scr4j.job.ExitCode;
+import org.scr4j.job.JobContext;
+import org.scr4j.job.JobRun;
+import org.scr4j.job.Unprotected;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a parallel program and survives its failures. */
+@picocli.CommandLine.Command(
+    description = {
+      "Runs a parallel program in this allocation, starts it again on healthy nodes",
+      "after a failure (SCR_RUNS times), and saves what is in cache at the end.",
+      "LAUNCHER is srun, mpirun, local, ... with its arguments, then the program."
+    })
+final class ScrRun implements Command {
+
+  @Mixin StandardOptions standard;
+  @Mixin PrefixOption prefix;
+
+  @Option(names = "--dry-run", description = "Print the launcher's command; start nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = {"-rc", "--run-cmd"},
+      paramLabel = "CMD",
+      description = "Program and arguments as one word; also behind LAUNCHER.")
+  String runCommand;
+
+  @Option(
+      names = {"-rs", "--restart-cmd"},
+      paramLabel = "CMD",
+      description = {
+        "Likewise, where there is a checkpoint; SCR_CKPT_NAME in it",
+        "becomes the checkpoint's name."
+      })
+  String restartCommand;
+
+  @picocli.CommandLine.Parameters(
+      paramLabel = "LAUNCHER ARGUMENTS",
+      arity = "1..*",
+      description = "The launcher, its arguments, the program and its arguments.")
+  List<String> words = new ArrayList<>();
+
+  @Override
+  public StandardOptions standard() {
+    return standard;
+  }
+
+  @Override
+  public int run(Context context) throws Exception {
+    String launcher = words.get(0);
+    RunArguments parsed = RunArguments.parse(words.subList(1, words.size()), context.environment());
+    JobRun.Commands commands =
+        new JobRun.Commands(
+            parsed.launcherArguments(),
+            parsed.runCommand().or(() -> Optional.ofNullable(runCommand)),
+            parsed.restartCommand().or(() -> Optional.ofNullable(restartCommand)));
+    Configuration configuration = Jobs.configuration(context, prefix.value());
+    if (!configuration.get(Parameters.ENABLE)) {
+      Platform platform = Platforms.detect(context.environment(), Optional.of(launcher));
+      return new Unprotected(platform).run(commands);
+    }
+    JobContext job =
+        Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
+    if (dryRun) {
+      return print(context, job, commands);
+    }
+    return live(new JobRun(job, commands));
+  }
+
+  private static int print(Context context, JobContext job, JobRun.Commands commands)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(commands.launcherArguments());
+    commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
+    NodeSet up = job.health().check(job.chosen(job.allocation().nodes()), Map.of()).up();
+    List<String> command =
+        job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
+    context.out().println(String.join(" ", command));
+    return ExitCode.DONE;
+  }
+
+  /** A signal ends the JVM through its shutdown hooks: this one waits until all is saved. */
+  private static int live(JobRun run) throws Exception {
+    CountDownLatch saved = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              run.terminate();
+              awaitUninterruptibly(saved);
+            },
+            "scr_run-signal");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return run.run().exitCode();
+    } finally {
+      saved.countDown();
+      Shutdown.remove(hook);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // Nobody interrupts a shutdown hook; what is being saved is worth waiting for in any case.
+        continue;
+      }
+    }
+  }
+}
