@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the platform that this process runs on. (Signatures; the bodies follow.) */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Platforms {
   private Platforms() {}
 

@@ -46,11 +46,11 @@ public record CacheLayout(String controlDir, String cacheDir) {
 
   /** Name prefix of the redundancy files that protect the application's files. */
   public static String redundancyPrefix(String datasetDir) {
-    return hiddenDir(datasetDir) + "/reddesc";
+    return hiddenDir(datasetDir) + "/reddesc.er";
   }
 
   /** Name prefix of the redundancy files that protect the file maps. */
   public static String mapRedundancyPrefix(String datasetDir) {
-    return hiddenDir(datasetDir) + "/reddescmap";
+    return hiddenDir(datasetDir) + "/reddescmap.er";
   }
 }

@@ -219,7 +219,7 @@ public final class KvTreeCodec {
 
     private String key() throws CorruptTreeException {
       int start = position;
-      int stop = Math.min(end, start + limits.maxKeyBytes() + 1);
+      int stop = (int) Math.min(end, start + limits.maxKeyBytes() + 1L);
       while (position < stop && bytes[position] != 0) {
         position++;
       }

@@ -10,6 +10,7 @@ import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 
 /** A cluster of virtual nodes. (Signatures; the bodies follow.) */
+@SuppressWarnings("DoNotCallSuggester")
 public final class LocalCluster {
   private LocalCluster() {}
 

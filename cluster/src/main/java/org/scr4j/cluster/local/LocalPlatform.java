@@ -5,6 +5,7 @@ import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Platform;
 
 /** Everything of platform local. (Signatures; the bodies follow.) */
+@SuppressWarnings("DoNotCallSuggester")
 public final class LocalPlatform {
   private LocalPlatform() {}
 
