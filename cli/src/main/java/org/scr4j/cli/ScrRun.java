@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
-import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Parameters;
@@ -70,15 +70,17 @@ final class ScrRun implements Command {
             parsed.restartCommand().or(() -> Optional.ofNullable(restartCommand)));
     Configuration configuration = Jobs.configuration(context, prefix.value());
     if (!configuration.get(Parameters.ENABLE)) {
-      Platform platform = Platforms.detect(context.environment(), Optional.of(launcher));
-      return new Unprotected(platform).run(commands);
+      Unprotected bare =
+          new Unprotected(Platforms.detect(context.environment(), Optional.of(launcher)), commands);
+      return live(bare::run, bare::terminate);
     }
     JobContext job =
         Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
     if (dryRun) {
       return print(context, job, commands);
     }
-    return live(new JobRun(job, commands));
+    JobRun life = new JobRun(job, commands);
+    return live(() -> life.run().exitCode(), life::terminate);
   }
 
   private static int print(Context context, JobContext job, JobRun.Commands commands)
@@ -93,18 +95,18 @@ final class ScrRun implements Command {
   }
 
   /** A signal ends the JVM through its shutdown hooks: this one waits until all is saved. */
-  private static int live(JobRun run) throws Exception {
+  private static int live(Callable<Integer> life, Runnable terminate) throws Exception {
     CountDownLatch saved = new CountDownLatch(1);
     Thread hook =
         new Thread(
             () -> {
-              run.terminate();
+              terminate.run();
               awaitUninterruptibly(saved);
             },
             "scr_run-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return run.run().exitCode();
+      return life.call();
     } finally {
       saved.countDown();
       Shutdown.remove(hook);

@@ -84,7 +84,10 @@ public final class Decider {
             + reason.text()
             + (time
                 ? "; resubmit the job"
-                : "; see scr_halt --list " + prefix + ", lift it with scr_halt --remove " + prefix));
+                : "; see scr_halt --list "
+                    + prefix
+                    + ", lift it with scr_halt --remove "
+                    + prefix));
   }
 
   /**

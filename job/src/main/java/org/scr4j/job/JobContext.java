@@ -2,12 +2,14 @@ package org.scr4j.job;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platform;
 import org.scr4j.config.Directories;
 import org.scr4j.dataset.FlushFile;
 import org.scr4j.dataset.HaltFile;
+import org.scr4j.dataset.IndexFile;
 import org.scr4j.dataset.NodesFile;
 import org.scr4j.dataset.PrefixLayout;
 import org.scr4j.kvtree.StateFiles;
@@ -54,6 +56,11 @@ public record JobContext(
     return new FlushFile(files(), layout().flush());
   }
 
+  /** The index of datasets in the prefix. */
+  public IndexFile index() {
+    return new IndexFile(files(), layout(), clock, warning -> messages.say("warning: " + warning));
+  }
+
   /** The nodes file. */
   public NodesFile nodesFile() {
     return new NodesFile(files(), layout().nodes());
@@ -61,11 +68,7 @@ public record JobContext(
 
   /** The control directory, as it is called on the nodes. */
   public String controlDir() {
-    return new Directories(
-            settings.controlBase(),
-            java.util.List.of(),
-            settings.user(),
-            allocation.jobId())
+    return new Directories(settings.controlBase(), List.of(), settings.user(), allocation.jobId())
         .control();
   }
 

@@ -43,9 +43,7 @@ public final class JobLog {
 
   void runEnded(int run, Duration took) {
     append(
-        EventLog.Event.of("RUN_END")
-            .withNote("run=" + run)
-            .withSeconds(took.toMillis() / MILLIS));
+        EventLog.Event.of("RUN_END").withNote("run=" + run).withSeconds(took.toMillis() / MILLIS));
   }
 
   void scavengeStarted(int id, String name) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The life of a job from prerun to report.
  *
- * <p>{@link #terminate} may be called by another thread at any time, such as by a shutdown hook: the
- * running step is then ended, and what the cache holds is saved all the same.
+ * <p>{@link #terminate} may be called by another thread at any time, such as by a shutdown hook:
+ * the running step is then ended, and what the cache holds is saved all the same.
  */
 public final class JobRun {
 
@@ -18,14 +18,13 @@ public final class JobRun {
 
   private final JobContext job;
   private final Commands commands;
-  private Optional<Thread> interruptible = Optional.empty();
-  private boolean terminated;
+  private final Interruption interruption = new Interruption();
 
   /**
    * What to start.
    *
-   * @param launcherArguments the launcher's arguments, and the program with its own unless a command
-   *     is given
+   * @param launcherArguments the launcher's arguments, and the program with its own unless a
+   *     command is given
    * @param runCommand {@code --run-cmd}: the program as one string, words separated by blanks
    * @param restartCommand {@code --restart-cmd}: as that, where there is a checkpoint to restart
    *     from; {@code SCR_CKPT_NAME} in it stands for the checkpoint's name
@@ -56,19 +55,18 @@ public final class JobRun {
     RunLoop loop = new RunLoop(job, this::arguments);
     RunLoop.Result result;
     try {
-      enter();
+      interruption.enter();
       new Prerun(job).run();
       result = loop.run();
     } catch (InterruptedException e) {
-      result =
-          new RunLoop.Result(loop.runs(), TERMINATED, loop.failedNodes(), "ended by a signal");
+      result = new RunLoop.Result(loop.runs(), TERMINATED, loop.failedNodes(), "ended by a signal");
     } catch (IOException | JobException e) {
-      leave();
+      interruption.leave();
       saveAfter(e, loop.failedNodes());
       throw e;
     }
-    leave();
-    Postrun.Result saved = new Postrun(job).run(result.failedNodes());
+    interruption.leave();
+    Postrun.Result saved = save(result.failedNodes());
     Report report =
         new Report(result.runs(), result.failedNodes(), saved, result.exitCode(), result.ending());
     report.lines().forEach(job.messages()::say);
@@ -76,29 +74,22 @@ public final class JobRun {
   }
 
   /** Ends the running step, if there is one, and lets no other start; returns at once. */
-  public synchronized void terminate() {
-    terminated = true;
-    interruptible.ifPresent(Thread::interrupt);
+  public void terminate() {
+    interruption.request();
   }
 
-  private synchronized void enter() throws InterruptedException {
-    if (terminated) {
-      throw new InterruptedException();
-    }
-    interruptible = Optional.of(Thread.currentThread());
-  }
-
-  /** From here on a signal changes nothing: saving goes on to its end. */
-  private synchronized void leave() {
-    interruptible = Optional.empty();
-    if (Thread.interrupted()) {
-      terminated = true;
+  /** What happens while saving must not hide how the program ended. */
+  private Postrun.Result save(Map<String, String> failed) throws InterruptedException {
+    try {
+      return new Postrun(job).run(failed);
+    } catch (IOException | JobException e) {
+      return new Postrun.Result(
+          List.of(), Map.of("cached datasets", e.getMessage()), Optional.empty(), true);
     }
   }
 
   /** A fault in the middle of a job must not cost what the cache holds. */
-  private void saveAfter(Exception fault, Map<String, String> failed)
-      throws InterruptedException {
+  private void saveAfter(Exception fault, Map<String, String> failed) throws InterruptedException {
     try {
       new Postrun(job).run(failed);
     } catch (IOException | JobException second) {

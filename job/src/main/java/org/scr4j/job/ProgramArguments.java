@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.scr4j.dataset.IndexFile;
+import org.scr4j.dataset.DatasetIndex;
 
 /** What the launcher is given in each run. */
 final class ProgramArguments {
@@ -37,15 +37,15 @@ final class ProgramArguments {
   }
 
   /**
-   * The checkpoint to restart from. Its name is given to a program that may open the files under the
-   * prefix itself, so what is in cache is saved first.
+   * The checkpoint to restart from. Its name is given to a program that may open the files under
+   * the prefix itself, so what is in cache is saved first.
    */
   private Optional<String> checkpoint(int run, Map<String, String> failed)
       throws IOException, JobException, InterruptedException {
     if (run > 1) {
       new Postrun(job).run(failed);
     }
-    return new IndexFile(job.files(), job.layout()).read().current();
+    return job.index().read().flatMap(DatasetIndex::current);
   }
 
   private List<String> with(List<String> command) {

@@ -16,11 +16,7 @@ import java.util.stream.Collectors;
  * @param ending why there was no further run, in one line
  */
 public record Report(
-    int runs,
-    Map<String, String> failedNodes,
-    Postrun.Result saved,
-    int exitCode,
-    String ending) {
+    int runs, Map<String, String> failedNodes, Postrun.Result saved, int exitCode, String ending) {
 
   /** Copies the map. */
   public Report {
@@ -36,7 +32,9 @@ public record Report(
         "runs="
             + runs
             + " failed_nodes="
-            + (failedNodes.isEmpty() ? "none" : String.join(",", new TreeSet<>(failedNodes.keySet())))
+            + (failedNodes.isEmpty()
+                ? "none"
+                : String.join(",", new TreeSet<>(failedNodes.keySet())))
             + " saved="
             + (saved.saved().isEmpty()
                 ? "none"

@@ -147,7 +147,9 @@ public final class RunLoop {
   }
 
   private void noteFailures(NodeReport report) {
-    report.unknown().forEach((node, why) -> job.messages().say("node " + node + " unknown: " + why));
+    report
+        .unknown()
+        .forEach((node, why) -> job.messages().say("node " + node + " unknown: " + why));
     report
         .down()
         .forEach(
