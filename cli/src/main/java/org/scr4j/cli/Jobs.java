@@ -29,8 +29,7 @@ final class Jobs {
   /** The parameters, as they hold for this prefix. */
   static Configuration configuration(Context context, Optional<String> prefix)
       throws ConfigException {
-    return Configuration.load(
-        context.environment(), prefix.map(Path::of), context.directory());
+    return Configuration.load(context.environment(), prefix.map(Path::of), context.directory());
   }
 
   /** Files under the prefix. */

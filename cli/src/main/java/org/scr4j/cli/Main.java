@@ -1,14 +1,15 @@
 package org.scr4j.cli;
 
-import java.io.FileOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.BufferedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Properties;
 import org.scr4j.job.ExitCode;
@@ -32,7 +33,7 @@ public final class Main {
             Path.of("").toAbsolutePath(),
             out,
             System.err,
-            Clock.systemUTC());
+            Clock.system(ZoneId.systemDefault()));
     int status = run(context, Arrays.copyOfRange(args, Math.min(1, args.length), args.length));
     out.flush();
     if (out.checkError() && status == ExitCode.DONE) {
@@ -64,7 +65,9 @@ public final class Main {
               .orElseThrow(
                   () ->
                       new UsageException(
-                          "'" + context.command() + "' is not one of the commands: "
+                          "'"
+                              + context.command()
+                              + "' is not one of the commands: "
                               + String.join(" ", Commands.NAMES)));
       return run(context, command, args);
     } catch (Exception | StackOverflowError | OutOfMemoryError fault) {

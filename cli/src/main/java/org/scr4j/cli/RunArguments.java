@@ -13,9 +13,7 @@ import java.util.Optional;
  * ours, whatever it looks like.
  */
 record RunArguments(
-    List<String> launcherArguments,
-    Optional<String> runCommand,
-    Optional<String> restartCommand) {
+    List<String> launcherArguments, Optional<String> runCommand, Optional<String> restartCommand) {
 
   static RunArguments parse(List<String> words, Map<String, String> environment)
       throws UsageException {

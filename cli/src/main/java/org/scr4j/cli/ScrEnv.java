@@ -82,8 +82,7 @@ final class ScrEnv implements Command {
     }
     if (jobId || endTime || nodes || down) {
       ofAllocation(
-          Jobs.open(context, prefix.value(), java.util.Optional.empty(), standard.verbose),
-          values);
+          Jobs.open(context, prefix.value(), java.util.Optional.empty(), standard.verbose), values);
     }
     if (runNodes) {
       var configuration = Jobs.configuration(context, prefix.value());

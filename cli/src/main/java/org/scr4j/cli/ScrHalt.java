@@ -81,7 +81,9 @@ final class ScrHalt implements Command {
   @Option(names = "--unset-seconds", description = "Lift --seconds.")
   boolean unsetSeconds;
 
-  @Option(names = "--unset-reason", description = "Lift the reason, such as that of a finished job.")
+  @Option(
+      names = "--unset-reason",
+      description = "Lift the reason, such as that of a finished job.")
   boolean unsetReason;
 
   @Option(

@@ -80,8 +80,7 @@ final class ScrHostlist implements Command {
   @Override
   public int run(Context context) throws Exception {
     atMostOne("--minus, --intersection and --xor", minus, intersection, xor);
-    atMostOne(
-        "--expand, --count, --nth and --split", expand, count, nth != null, split != null);
+    atMostOne("--expand, --count, --nth and --split", expand, count, nth != null, split != null);
     print(context, cut(combine()));
     return ExitCode.DONE;
   }

@@ -99,8 +99,7 @@ final class ScrIndex implements Command {
     Configuration configuration = Jobs.configuration(context, prefix.value());
     PrefixLayout layout = Jobs.layout(configuration);
     StateFiles files = Jobs.files(context, configuration);
-    IndexFile index =
-        new IndexFile(files, layout, context.clock(), line -> warn(context, line));
+    IndexFile index = new IndexFile(files, layout, context.clock(), line -> warn(context, line));
     if (action.build != null) {
       build(context, files, layout, index);
     } else if (action.add != null) {
@@ -138,8 +137,7 @@ final class ScrIndex implements Command {
                 files,
                 layout,
                 index,
-                new DatasetBuilder.Options(
-                    BUFFER_BYTES, PARALLELISM, RankToFile.ENTRIES_PER_FILE),
+                new DatasetBuilder.Options(BUFFER_BYTES, PARALLELISM, RankToFile.ENTRIES_PER_FILE),
                 line -> warn(context, line))
             .build(action.build);
     if (result instanceof BuildResult.Incomplete incomplete) {
@@ -169,8 +167,7 @@ final class ScrIndex implements Command {
                 () ->
                     new JobException(
                         ExitCode.IO, "'" + action.verify + "' is not in " + layout.index()));
-    VerifyReport report =
-        new Verifier(files, layout, BUFFER_BYTES, PARALLELISM).verify(entry.id());
+    VerifyReport report = new Verifier(files, layout, BUFFER_BYTES, PARALLELISM).verify(entry.id());
     context
         .out()
         .println(

@@ -43,8 +43,7 @@ final class ScrListDir implements Command {
     List<String> found = directories(context, configuration);
     if (json) {
       Json.print(
-          context.out(),
-          out -> out.writeArray(found.toArray(new String[0]), 0, found.size()));
+          context.out(), out -> out.writeArray(found.toArray(new String[0]), 0, found.size()));
     } else {
       context.out().println(String.join(" ", found));
     }

@@ -81,8 +81,7 @@ final class ScrLocal implements Command {
   }
 
   private void up(Context context, Path directory) throws IOException {
-    LocalCluster cluster =
-        LocalCluster.up(directory, nodes == null ? 4 : nodes, context.clock());
+    LocalCluster cluster = LocalCluster.up(directory, nodes == null ? 4 : nodes, context.clock());
     context.out().println("cluster " + cluster.id() + ": " + cluster.nodes() + " up");
   }
 

@@ -58,8 +58,7 @@ final class ScrLogEvent implements Command {
   public int run(Context context) throws Exception {
     Configuration configuration = Jobs.configuration(context, prefix.value());
     if (configuration.get(Parameters.LOG_ENABLE) && configuration.get(Parameters.LOG_TXT_ENABLE)) {
-      new EventLog(
-              Jobs.layout(configuration).log(), context.clock(), Jobs.hostName(context), jobId)
+      new EventLog(Jobs.layout(configuration).log(), context.clock(), Jobs.hostName(context), jobId)
           .append(
               new EventLog.Event(
                   type,

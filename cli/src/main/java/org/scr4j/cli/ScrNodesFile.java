@@ -1,7 +1,7 @@
 package org.scr4j.cli;
 
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.scr4j.config.Configuration;
 import org.scr4j.dataset.NodesFile;
@@ -35,8 +35,7 @@ final class ScrNodesFile implements Command {
     if (!Files.exists(layout.nodes())) {
       throw new NoSuchFileException(layout.nodes().toString());
     }
-    long nodes =
-        new NodesFile(Jobs.files(context, configuration), layout.nodes()).read().orElse(0);
+    long nodes = new NodesFile(Jobs.files(context, configuration), layout.nodes()).read().orElse(0);
     context.out().println(nodes);
     return nodes > 0 ? ExitCode.DONE : ExitCode.NO;
   }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 /** Saves what the cache holds after the last run. */
 @picocli.CommandLine.Command(
-    description = "Copies datasets that are in cache only to the prefix; call it after the last run.")
+    description =
+        "Copies datasets that are in cache only to the prefix; call it after the last run.")
 final class ScrPostrun implements Command {
 
   @Mixin StandardOptions standard;

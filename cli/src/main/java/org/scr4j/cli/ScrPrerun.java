@@ -30,7 +30,8 @@ final class ScrPrerun implements Command {
     if (result.flushFileKept()) {
       job.messages().detail("datasets of an earlier run are still in cache only; kept");
     }
-    job.messages().detail("ready: " + job.allocation().nodes() + ", prefix " + job.settings().prefix());
+    job.messages()
+        .detail("ready: " + job.allocation().nodes() + ", prefix " + job.settings().prefix());
     return ExitCode.DONE;
   }
 }

@@ -38,8 +38,7 @@ final class ScrRetriesHalt implements Command {
   public int run(Context context) throws Exception {
     Configuration configuration = Jobs.configuration(context, Optional.of(directory));
     HaltFile file =
-        new HaltFile(
-            Jobs.files(context, configuration), Jobs.layout(configuration).halt());
+        new HaltFile(Jobs.files(context, configuration), Jobs.layout(configuration).halt());
     HaltConditions halt;
     try {
       halt = file.read();

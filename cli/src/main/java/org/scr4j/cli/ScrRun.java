@@ -74,8 +74,7 @@ final class ScrRun implements Command {
           new Unprotected(Platforms.detect(context.environment(), Optional.of(launcher)), commands);
       return live(bare::run, bare::terminate);
     }
-    JobContext job =
-        Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
+    JobContext job = Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
     if (dryRun) {
       return print(context, job, commands);
     }
@@ -109,19 +108,31 @@ final class ScrRun implements Command {
       return life.call();
     } finally {
       saved.countDown();
-      Shutdown.remove(hook);
+      takeBack(hook);
     }
   }
 
+  /** What is being saved is worth waiting for, whoever interrupts. */
   private static void awaitUninterruptibly(CountDownLatch latch) {
-    while (true) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
       try {
         latch.await();
-        return;
       } catch (InterruptedException e) {
-        // Nobody interrupts a shutdown hook; what is being saved is worth waiting for in any case.
-        continue;
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False where the JVM is going down already, so that the hook has been run. */
+  private static boolean takeBack(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      return false;
     }
   }
 }

@@ -74,8 +74,7 @@ final class ScrShouldExit implements Command {
       return stop;
     }
     NodeSet chosen = job.chosen(job.allocation().nodes());
-    OptionalInt wanted =
-        minNodes == null ? job.settings().minNodes() : OptionalInt.of(minNodes);
+    OptionalInt wanted = minNodes == null ? job.settings().minNodes() : OptionalInt.of(minNodes);
     long needed =
         Decider.nodesNeeded(wanted, job.nodesFile().read(), OptionalInt.empty(), chosen.size());
     Map<String, String> reasons = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package org.scr4j.job;
 
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
@@ -33,7 +32,7 @@ public final class Messages {
 
   /** Tells the user something that matters in every run. */
   public void say(String text) {
-    String time = TIME.format(clock.instant().atZone(ZoneId.systemDefault()));
+    String time = TIME.format(clock.instant().atZone(clock.getZone()));
     // One call for the whole line, so that lines of several threads are not mixed.
     out.print(command + ": " + time + " " + text + "\n");
     out.flush();
