@@ -33,10 +33,16 @@ record RunArguments(
         if (!word.startsWith("-") && (!behindOption || isProgram(word, environment))) {
           left.forEachRemaining(rest::add);
         }
-        behindOption = word.startsWith("-") && !word.contains("=");
+        behindOption = wantsValue(word);
       }
     }
     return new RunArguments(List.copyOf(rest), run, restart);
+  }
+
+  /** {@code -n 8} may; {@code -n8} and {@code --nodes=4} have theirs. */
+  private static boolean wantsValue(String word) {
+    boolean attached = word.contains("=") || word.matches("-[A-Za-z]\\d.*");
+    return word.startsWith("-") && !attached;
   }
 
   private static boolean is(String word, String brief, String full) {

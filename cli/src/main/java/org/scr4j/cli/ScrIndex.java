@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.scr4j.config.Configuration;
 import org.scr4j.dataset.BuildResult;
 import org.scr4j.dataset.DatasetBuilder;
+import org.scr4j.dataset.DatasetException;
 import org.scr4j.dataset.DatasetIndex;
 import org.scr4j.dataset.IndexFile;
 import org.scr4j.dataset.PrefixLayout;
@@ -100,6 +101,16 @@ final class ScrIndex implements Command {
     PrefixLayout layout = Jobs.layout(configuration);
     StateFiles files = Jobs.files(context, configuration);
     IndexFile index = new IndexFile(files, layout, context.clock(), line -> warn(context, line));
+    try {
+      return run(context, files, layout, index);
+    } catch (DatasetException e) {
+      // LLNL's command ends with 1 where a dataset is not what it must be.
+      throw new JobException(ExitCode.NO, e.getMessage(), e);
+    }
+  }
+
+  private int run(Context context, StateFiles files, PrefixLayout layout, IndexFile index)
+      throws IOException, JobException {
     if (action.build != null) {
       build(context, files, layout, index);
     } else if (action.add != null) {
@@ -164,9 +175,7 @@ final class ScrIndex implements Command {
         index
             .dataset(action.verify)
             .orElseThrow(
-                () ->
-                    new JobException(
-                        ExitCode.IO, "'" + action.verify + "' is not in " + layout.index()));
+                () -> new DatasetException("'" + action.verify + "' is not in " + layout.index()));
     VerifyReport report = new Verifier(files, layout, BUFFER_BYTES, PARALLELISM).verify(entry.id());
     context
         .out()

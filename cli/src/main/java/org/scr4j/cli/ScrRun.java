@@ -36,16 +36,13 @@ final class ScrRun implements Command {
   @Option(
       names = {"-rc", "--run-cmd"},
       paramLabel = "CMD",
-      description = "Program and arguments as one word; also behind LAUNCHER.")
+      description = "Program with arguments, as one word; also behind LAUNCHER.")
   String runCommand;
 
   @Option(
       names = {"-rs", "--restart-cmd"},
       paramLabel = "CMD",
-      description = {
-        "Likewise, where there is a checkpoint; SCR_CKPT_NAME in it",
-        "becomes the checkpoint's name."
-      })
+      description = "Likewise on restart; SCR_CKPT_NAME becomes the checkpoint's name.")
   String restartCommand;
 
   @picocli.CommandLine.Parameters(
