@@ -109,15 +109,28 @@ public final class DatasetBuilder {
     if (descriptor.isEmpty()) {
       return new BuildResult.Incomplete(id, layout.flush() + " does not describe it", List.of());
     }
-    FileCopier.removeParts(directory);
     Scan first = scan(id, directory);
+    removeParts(directory, first);
     Scan last = first;
     List<String> lostSets = new ArrayList<>();
-    if (!first.missing().isEmpty() && first.fault().isEmpty()) {
+    if (!first.complete()) {
       lostSets.addAll(rebuild(id, directory, first));
       last = scan(id, directory);
     }
     return record(id, descriptor.get(), first, last, lostSets);
+  }
+
+  /** What killed copies left; those of this dataset have all ended. */
+  private void removeParts(Path directory, Scan scan) throws IOException {
+    Set<Path> directories = new TreeSet<>(List.of(directory));
+    for (Found rank : scan.found().values()) {
+      for (RankFiles.Item item : rank.files().files()) {
+        directories.add(layout.prefix().resolve(item.path()).getParent());
+      }
+    }
+    for (Path each : directories) {
+      FileCopier.removeParts(each);
+    }
   }
 
   private BuildResult record(

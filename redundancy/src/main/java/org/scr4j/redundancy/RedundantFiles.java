@@ -1,6 +1,9 @@
 package org.scr4j.redundancy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.scr4j.config.NodeStorage;
 
@@ -65,7 +68,8 @@ public final class RedundantFiles {
       String prefix,
       List<String> files)
       throws IOException {
-    world.allTrue(files.isEmpty());
+    Area area = new Area(storage, prefix);
+    Encoding.prepare(new Peers(world), nodeName, failureGroup, scheme, area).run(files);
   }
 
   /**
@@ -79,7 +83,7 @@ public final class RedundantFiles {
    */
   public static Rebuilt recover(Exchange world, String nodeName, NodeStorage storage, String prefix)
       throws IOException {
-    return new Rebuilt.Unrecoverable(prefix + world.rank());
+    return Recovery.prepare(new Peers(world), nodeName, new Area(storage, prefix)).run();
   }
 
   /**
@@ -87,6 +91,25 @@ public final class RedundantFiles {
    * collective; the protected files stay. Deleting what is not there is no error.
    */
   public static void remove(int rank, NodeStorage storage, String prefix) throws IOException {
-    java.nio.file.Files.deleteIfExists(storage.physical(prefix + rank));
+    Area area = new Area(storage, prefix);
+    Files.deleteIfExists(EncodedState.path(area));
+    Files.deleteIfExists(Shuffile.path(area));
+    if (!Files.isDirectory(area.directory())) {
+      return;
+    }
+    String descriptor = Path.of(area.descriptorName(rank)).getFileName().toString();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(area.directory())) {
+      for (Path file : all) {
+        String name = file.getFileName().toString();
+        boolean redundancy =
+            RedsetName.parse(name)
+                .filter(parsed -> parsed.prefix().equals(area.baseName()))
+                .filter(parsed -> parsed.rank() == rank)
+                .isPresent();
+        if (redundancy || name.equals(descriptor)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 }

@@ -1,0 +1,482 @@
+package org.scr4j.library.comm;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * Where arriving messages and the rank that wants them meet.
+ *
+ * <p>The application's one thread posts at most one receive at a time; the network's thread offers
+ * messages. A message that is wanted goes straight to its receiver. One that is not yet wanted is
+ * kept if it fits; else its connection is blocked until the message is wanted, which pushes back on
+ * the sender.
+ */
+final class Mailbox {
+
+  // Tiny messages cost more than their bytes.
+  private static final int OVERHEAD = 64;
+
+  // All peers together may keep as much as this many peers at their limit.
+  private static final int FULL_PEERS = 16;
+
+  /** What a receive selects by. */
+  record Key(boolean collective, int tag) {
+    static final Key COLLECTIVE = new Key(true, 0);
+
+    static Key of(Frame head) {
+      return head.kind() == Frame.Kind.COLLECTIVE ? COLLECTIVE : new Key(false, head.tag());
+    }
+  }
+
+  /** A message on its way to the application. */
+  static final class Message {
+    private final int from;
+    private final Frame head;
+    private final byte[] own;
+    private final ByteBuffer sink;
+    private final boolean kept;
+    private int missing;
+
+    /** A message that goes into memory of its own. */
+    private Message(int from, Frame head, boolean kept) {
+      this(from, head, new byte[head.total()], Optional.empty(), kept);
+    }
+
+    /** A message that goes into its receiver's buffer, or nowhere if that is empty. */
+    private Message(int from, Frame head, ByteBuffer receiver) {
+      this(from, head, new byte[0], Optional.of(receiver.duplicate()), false);
+    }
+
+    private Message(int from, Frame head, byte[] own, Optional<ByteBuffer> receiver, boolean kept) {
+      this.from = from;
+      this.head = head;
+      this.own = own;
+      this.sink = receiver.orElseGet(() -> ByteBuffer.wrap(own));
+      this.kept = kept;
+      this.missing = head.total();
+    }
+
+    Frame head() {
+      return head;
+    }
+
+    /** The bytes, for a message received without a buffer. */
+    byte[] bytes() {
+      return own;
+    }
+  }
+
+  /** A receive that the application waits in. */
+  static final class Receive {
+    private final int from;
+    private final Key key;
+    private final Optional<ByteBuffer> into;
+    private Optional<Message> message = Optional.empty();
+    private Optional<String> refusal = Optional.empty();
+
+    private Receive(int from, Key key, Optional<ByteBuffer> into) {
+      this.from = from;
+      this.key = key;
+      this.into = into;
+    }
+
+    int from() {
+      return from;
+    }
+  }
+
+  private record Blocked(Frame head, Runnable resume) {}
+
+  private record Slot(int from, Key key) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final int eagerBytes;
+  private final IntFunction<String> names;
+  private final Consumer<String> abort;
+  private final Map<Slot, Deque<Message>> kept = new HashMap<>();
+  private final Map<Integer, Long> keptBytes = new HashMap<>();
+  private final Map<Integer, Blocked> blocked = new HashMap<>();
+  private final Set<Integer> left = new HashSet<>();
+  private long keptInAll;
+  private Optional<Receive> wanted = Optional.empty();
+  private Optional<String> failure = Optional.empty();
+  private boolean closing;
+
+  /**
+   * An empty mailbox.
+   *
+   * @param names how a rank is called in errors
+   * @param abort told why no message can come any more; must end in {@link #fail}
+   */
+  Mailbox(int eagerBytes, IntFunction<String> names, Consumer<String> abort) {
+    this.eagerBytes = eagerBytes;
+    this.names = names;
+    this.abort = abort;
+  }
+
+  // The application's side.
+
+  /** Wants the next message of {@code key}; without {@code into} it gets its own array. */
+  Receive post(int from, Key key, Optional<ByteBuffer> into) {
+    lock.lock();
+    try {
+      check();
+      Receive receive = new Receive(from, key, into);
+      Deque<Message> waiting = kept.get(new Slot(from, key));
+      if (waiting != null) {
+        receive.message = Optional.of(waiting.getFirst());
+        return receive;
+      }
+      wanted = Optional.of(receive);
+      Blocked stuck = blocked.get(from);
+      if (stuck != null && Key.of(stuck.head).equals(key)) {
+        stuck.resume.run();
+      }
+      return receive;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the message; empty if it is not there after {@code patience}. */
+  Optional<Message> await(Receive receive, Duration patience) {
+    String reason;
+    lock.lock();
+    try {
+      boolean ready = waitFor(() -> settled(receive), patience);
+      check();
+      if (isComplete(receive)) {
+        return Optional.of(take(receive));
+      }
+      if (!ready) {
+        return Optional.empty();
+      }
+      withdraw(receive);
+      refuse(receive);
+      reason = names.apply(receive.from) + " has left and sends no more messages";
+    } catch (InterruptedException e) {
+      reason = interrupted();
+    } finally {
+      lock.unlock();
+    }
+    abort.accept(reason);
+    throw new CommunicationException(reason);
+  }
+
+  /**
+   * Waits until {@code condition}, evaluated under the lock, holds.
+   *
+   * @return whether it does; false after {@code limit}
+   * @throws CommunicationException if ranks have failed
+   */
+  boolean awaitThat(BooleanSupplier condition, Duration limit) {
+    String reason;
+    lock.lock();
+    try {
+      boolean holds = waitFor(condition, limit);
+      check();
+      return holds;
+    } catch (InterruptedException e) {
+      reason = interrupted();
+    } finally {
+      lock.unlock();
+    }
+    abort.accept(reason);
+    throw new CommunicationException(reason);
+  }
+
+  // A message may be half way into the caller's buffer: nobody can go on from here.
+  private static String interrupted() {
+    Thread.currentThread().interrupt();
+    return "interrupted while waiting for other ranks";
+  }
+
+  private boolean waitFor(BooleanSupplier condition, Duration limit) throws InterruptedException {
+    long nanos = limit.toNanos();
+    while (failure.isEmpty() && !condition.getAsBoolean()) {
+      if (nanos <= 0) {
+        return false;
+      }
+      nanos = changed.awaitNanos(nanos);
+    }
+    return true;
+  }
+
+  private boolean settled(Receive receive) {
+    return isComplete(receive)
+        || receive.refusal.isPresent()
+        || (receive.message.isEmpty() && (left.contains(receive.from) || isBehindAnother(receive)));
+  }
+
+  private static boolean isComplete(Receive receive) {
+    return receive.message.filter(m -> m.missing == 0).isPresent();
+  }
+
+  private boolean isBehindAnother(Receive receive) {
+    Blocked stuck = blocked.get(receive.from);
+    return stuck != null && !Key.of(stuck.head).equals(receive.key);
+  }
+
+  private void refuse(Receive receive) {
+    if (receive.refusal.isPresent()) {
+      throw new CommunicationException(receive.refusal.get());
+    }
+    if (blocked.containsKey(receive.from)) {
+      throw new CommunicationException(unsafe(receive));
+    }
+  }
+
+  private String unsafe(Receive receive) {
+    Frame head = blocked.get(receive.from).head;
+    return names.apply(receive.from)
+        + " sends "
+        + (head.kind() == Frame.Kind.COLLECTIVE ? head.call() : "tag " + head.tag())
+        + " of "
+        + head.total()
+        + " bytes before the message that is awaited, and more than "
+        + eagerBytes
+        + " bytes are not kept: receive in the order of sending";
+  }
+
+  private Message take(Receive receive) {
+    Message message = receive.message.orElseThrow();
+    int length = message.head.total();
+    withdraw(receive);
+    if (message.kept) {
+      if (receive.into.filter(room -> room.remaining() < length).isPresent()) {
+        throw new CommunicationException(tooLong(receive, length));
+      }
+      drop(message);
+      receive.into.ifPresent(room -> room.put(message.own));
+    } else {
+      receive.into.ifPresent(room -> room.position(room.position() + length));
+    }
+    return message;
+  }
+
+  private void drop(Message message) {
+    Slot slot = new Slot(message.from, Key.of(message.head));
+    Deque<Message> waiting = kept.get(slot);
+    waiting.removeFirst();
+    if (waiting.isEmpty()) {
+      kept.remove(slot);
+    }
+    long size = (long) message.head.total() + OVERHEAD;
+    keptBytes.merge(message.from, -size, Long::sum);
+    keptInAll -= size;
+    blocked.values().forEach(stuck -> stuck.resume.run());
+  }
+
+  private void withdraw(Receive receive) {
+    wanted = wanted.filter(other -> other != receive);
+  }
+
+  private String tooLong(Receive receive, int length) {
+    return "message of "
+        + length
+        + " bytes from "
+        + names.apply(receive.from)
+        + " does not fit into "
+        + receive.into.map(ByteBuffer::remaining).orElse(0)
+        + " bytes";
+  }
+
+  // The network's side.
+
+  /**
+   * A message begins to arrive.
+   *
+   * @param resume run, on any thread, when offering it again may succeed
+   * @return where it goes; empty if its connection must wait
+   */
+  Optional<Message> offer(int from, Frame head, Runnable resume) {
+    lock.lock();
+    try {
+      blocked.remove(from);
+      if (failure.isPresent() || closing) {
+        return Optional.of(new Message(from, head, ByteBuffer.allocate(0)));
+      }
+      Optional<Message> direct = wanted.flatMap(receive -> match(receive, from, head));
+      if (direct.isPresent()) {
+        return direct;
+      }
+      if (!fits(from, head.total())) {
+        blocked.put(from, new Blocked(head, resume));
+        changed.signalAll();
+        return Optional.empty();
+      }
+      return Optional.of(keep(from, head));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Message> match(Receive receive, int from, Frame head) {
+    if (receive.from != from || receive.message.isPresent() || !receive.key.equals(Key.of(head))) {
+      return Optional.empty();
+    }
+    if (receive.into.filter(room -> room.remaining() < head.total()).isPresent()) {
+      receive.refusal = Optional.of(tooLong(receive, head.total()));
+      changed.signalAll();
+      return Optional.empty();
+    }
+    Message message =
+        receive
+            .into
+            .map(room -> new Message(from, head, room))
+            .orElseGet(() -> new Message(from, head, false));
+    receive.message = Optional.of(message);
+    if (message.missing == 0) {
+      changed.signalAll();
+    }
+    return receive.message;
+  }
+
+  private boolean fits(int from, int length) {
+    long size = (long) length + OVERHEAD;
+    return keptBytes.getOrDefault(from, 0L) + size <= eagerBytes + (long) OVERHEAD
+        && keptInAll + size <= (long) FULL_PEERS * eagerBytes + OVERHEAD;
+  }
+
+  private Message keep(int from, Frame head) {
+    Message message = new Message(from, head, true);
+    kept.computeIfAbsent(new Slot(from, Key.of(head)), slot -> new ArrayDeque<>()).add(message);
+    long size = (long) head.total() + OVERHEAD;
+    keptBytes.merge(from, size, Long::sum);
+    keptInAll += size;
+    return message;
+  }
+
+  /** The next bytes of {@code message}; {@code source} is used up. */
+  void fill(Message message, ByteBuffer source) {
+    lock.lock();
+    try {
+      int length = source.remaining();
+      if (length > message.missing) {
+        throw new CommunicationException("more bytes than its message has");
+      }
+      message.missing -= length;
+      // After a failure the sink may be the application's again.
+      if (failure.isEmpty() && !closing) {
+        message.sink.put(source);
+      }
+      if (message.missing == 0) {
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Delivers a message of this rank to itself. */
+  void deposit(int self, Frame head, ByteBuffer data) {
+    lock.lock();
+    try {
+      check();
+      Message message =
+          offer(self, head, () -> {})
+              .orElseThrow(
+                  () -> {
+                    blocked.remove(self);
+                    return new CommunicationException(
+                        "rank "
+                            + self
+                            + " sends itself more than the "
+                            + eagerBytes
+                            + " bytes that are kept: receive first, or use sendReceive");
+                  });
+      fill(message, data);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more messages come from {@code rank}. */
+  void left(int rank) {
+    lock.lock();
+    try {
+      left.add(rank);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@code rank} has said good-bye. */
+  boolean hasLeft(int rank) {
+    lock.lock();
+    try {
+      return left.contains(rank);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends every wait, now and later. */
+  void fail(String reason) {
+    lock.lock();
+    try {
+      if (failure.isEmpty()) {
+        failure = Optional.of(reason);
+      }
+      release();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets every connection run empty: nobody will receive any more. */
+  void close() {
+    lock.lock();
+    try {
+      closing = true;
+      release();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release() {
+    blocked.values().forEach(stuck -> stuck.resume.run());
+    changed.signalAll();
+  }
+
+  /** Why nothing works any more, if so. */
+  Optional<String> failure() {
+    lock.lock();
+    try {
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes those who wait for something outside. */
+  void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check() {
+    if (failure.isPresent()) {
+      throw new CommunicationException(failure.get());
+    }
+  }
+}
