@@ -183,7 +183,7 @@ public final class ProcessRunner {
   }
 
   /** One line that says why {@code program} could not be started, and what to do. */
-  static String whyNotStarted(String program, Optional<Path> directory, IOException fault) {
+  public static String whyNotStarted(String program, Optional<Path> directory, IOException fault) {
     if (directory.isPresent() && !Files.isDirectory(directory.get())) {
       return "cannot run " + program + ": no directory " + directory.get();
     }
