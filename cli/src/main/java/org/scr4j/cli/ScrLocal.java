@@ -80,7 +80,7 @@ final class ScrLocal implements Command {
     }
   }
 
-  private void up(Context context, Path directory) throws IOException {
+  private void up(Context context, Path directory) throws Exception {
     LocalCluster cluster = LocalCluster.up(directory, nodes == null ? 4 : nodes, context.clock());
     context.out().println("cluster " + cluster.id() + ": " + cluster.nodes() + " up");
   }

@@ -84,9 +84,14 @@ public final class RunLoop {
         return ended(stop.get());
       }
       List<String> arguments = program.arguments(runs + 1, failedNodes());
+      int failedBefore = failed.size();
       Decision decision = byNodes(arguments);
       if (decision instanceof Decision.Stop tooFew) {
         return ended(tooFew);
+      }
+      if (notStarted().isPresent() && failed.size() == failedBefore) {
+        // No node has failed since: the next attempt would end as the last one did.
+        return result(ExitCode.UNAVAILABLE, "the program did not start: " + notStarted().get());
       }
       runs++;
       Launcher.Outcome outcome = step(arguments, ((Decision.Continue) decision).nodes());
@@ -225,6 +230,12 @@ public final class RunLoop {
                 + " at_ms="
                 + end.toEpochMilli());
     job.log().runEnded(runs, took);
+  }
+
+  /** Why the last run did not start, where it did not. */
+  private Optional<String> notStarted() {
+    return last.filter(Launcher.NotStarted.class::isInstance)
+        .map(outcome -> ((Launcher.NotStarted) outcome).reason());
   }
 
   private Result finished() throws IOException {
