@@ -92,8 +92,9 @@ final class Greeting extends ChannelInboundHandlerAdapter {
     try {
       while (!expected.hasRemaining() && !complete) {
         ByteBuffer words = expected.flip();
-        expected = ByteBuffer.allocate(calling ? 0 : Credential.LENGTH);
         hear(context, words);
+        // What follows the last word belongs to the link.
+        expected = ByteBuffer.allocate(complete ? 0 : Credential.LENGTH);
         int more = Math.min(expected.remaining(), in.readableBytes());
         expected.put(in.nioBuffer(in.readerIndex(), more));
         in.skipBytes(more);
