@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class NodeSetBuilder {
 
   /** Bounds what must be told apart piece by piece, so that a short text cannot fill the memory. */
-  static final int MAX_PIECES = 1 << 20;
+  static final int MAX_PIECES = 1 << 18;
 
   private final List<NodeRun> runs = new ArrayList<>();
   private final Map<String, Integer> pivots;

@@ -79,7 +79,10 @@ final class LocalProcesses {
               Set<ProcessHandle> found = find(variables);
               found.forEach(ProcessHandle::destroyForcibly);
               killed.addAll(found);
-              return found.isEmpty() && none(variables);
+              // Those of a dead parent may not be found any more while they still die.
+              return found.isEmpty()
+                  && killed.stream().noneMatch(ProcessTree::isRunning)
+                  && none(variables);
             });
     if (!gone) {
       throw new ClusterException(
