@@ -96,6 +96,12 @@ final class Area {
     return LogicalFile.write(files, records);
   }
 
+  /** Deletes unfinished files of processes that were killed. */
+  void deleteDrafts() throws IOException {
+    Draft.deleteLeftovers(directory());
+    Draft.deleteLeftovers(storage.physical(top.toString()));
+  }
+
   /** Makes a directory of this user's alone, and those above it, where they are missing. */
   static void makeDirectory(Path directory) throws IOException {
     Files.createDirectories(

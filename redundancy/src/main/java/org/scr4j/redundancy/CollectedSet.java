@@ -11,6 +11,9 @@ import org.scr4j.kvtree.KvTree;
 /** What a scavenge has brought together of one set. */
 final class CollectedSet {
 
+  /** More members than a set of a method has that this version does not know. */
+  private static final long LARGEST = 1 << 16;
+
   private final Path directory;
   private final String prefix;
   private final SerialRebuild.Locator locator;
@@ -61,9 +64,8 @@ final class CollectedSet {
     }
     Descriptor first = sound.get(0).descriptor();
     // A set of a hundred million members is announced by one small file: believe what is there.
-    if (first.size() > (long) sound.size() * (2L + first.guarded())
-        && first.kind().isPresent()
-        && first.kind().get() != Scheme.Kind.SINGLE) {
+    long credible = first.kind().isPresent() ? sound.size() * (2L + first.guarded()) : LARGEST;
+    if (first.size() > credible) {
       throw new IOException(
           first.setName() + " has " + sound.size() + " of " + first.size() + " members left");
     }
@@ -92,12 +94,11 @@ final class CollectedSet {
   }
 
   private void check() throws IOException {
+    if (Arrays.stream(members).anyMatch(Optional::isEmpty)) {
+      throw new IOException(first.setName() + " has lost too much: " + leftOf());
+    }
     long chunk = 0;
     for (int member = 0; member < missing.length; member++) {
-      if (members[member].isEmpty()) {
-        throw new IOException(
-            first.setName() + " has lost member " + (member + 1) + " and all records of it");
-      }
       ranks.add(members[member].get().descriptor().rank());
       missing[member] = redsets[member].isEmpty() || !filesThere(member);
       if (redsets[member].isPresent()) {
@@ -108,6 +109,14 @@ final class CollectedSet {
         chunk = here;
       }
     }
+  }
+
+  private String leftOf() {
+    List<Integer> left = new ArrayList<>();
+    for (Optional<RedsetFile> redset : redsets) {
+      redset.ifPresent(file -> left.add(file.descriptor().rank()));
+    }
+    return "of its " + first.size() + " members " + Text.ranks(left) + " is all there is";
   }
 
   private boolean filesThere(int member) throws IOException {

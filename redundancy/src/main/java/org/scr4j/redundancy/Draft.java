@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,8 @@ import org.scr4j.kvtree.StateFiles;
  * committed. Closed without that, it leaves nothing.
  */
 final class Draft implements Closeable {
+
+  private static final String SUFFIX = ".scr4j-part";
 
   private final Path file;
   private final Path draft;
@@ -47,7 +50,16 @@ final class Draft implements Closeable {
   /** A name that no reader takes for {@code file}, in the same directory. */
   static Path beside(Path file) {
     long random = ThreadLocalRandom.current().nextLong();
-    return file.resolveSibling("." + file.getFileName() + "." + Long.toHexString(random));
+    return file.resolveSibling("." + Long.toHexString(random) + SUFFIX);
+  }
+
+  /** Deletes what a process that was killed has left in {@code directory}. */
+  static void deleteLeftovers(Path directory) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, ".*" + SUFFIX)) {
+      for (Path leftover : all) {
+        Files.deleteIfExists(leftover);
+      }
+    }
   }
 
   /** Writes what remains of {@code buffer}, {@code offset} bytes behind the header. */

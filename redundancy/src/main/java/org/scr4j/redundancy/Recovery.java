@@ -37,12 +37,15 @@ final class Recovery {
   }
 
   Rebuilt run() throws IOException {
-    faults.run(() -> Area.makeDirectory(area.directory()));
-    peers.agree(faults);
     Optional<String> unfit = unfit();
     if (unfit.isPresent()) {
       return lost(unfit.get());
     }
+    faults.run(() -> Area.makeDirectory(area.directory()));
+    if (nodes.leads(peers.rank())) {
+      faults.run(() -> area.deleteDrafts());
+    }
+    peers.agree(faults);
     Migration migration = new Migration(peers, nodes, area, faults);
     Set<Integer> moved = migration.run();
     migration.deleteLeftovers(moved);

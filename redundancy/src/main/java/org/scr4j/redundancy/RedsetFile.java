@@ -37,7 +37,7 @@ public final class RedsetFile {
     this.header = header;
     this.dataOffset = dataOffset;
     this.members = members(header, path);
-    int own = Trees.count(header, "RANK", 0, Integer.MAX_VALUE, path);
+    int own = (int) Trees.number(member(header, path), "RANK", 0, Integer.MAX_VALUE, path);
     MemberFiles mine = members.get(own);
     if (mine == null) {
       throw new IOException(path + ": describes member " + own + " but has no record of it");
@@ -70,6 +70,22 @@ public final class RedsetFile {
     } catch (CorruptTreeException e) {
       throw e.in(path);
     }
+  }
+
+  /**
+   * The member that the file belongs to. LLNL's rebuild of a PARTNER set leaves the number of the
+   * member that helped beside it; the name of the file says then which is right.
+   */
+  private static String member(KvTree header, Path path) throws IOException {
+    KvTree numbers = Trees.subtree(header, "RANK", path);
+    if (numbers.size() > 1) {
+      Optional<String> named =
+          RedsetName.parse(path.getFileName().toString()).map(name -> "" + name.member());
+      if (named.isPresent() && numbers.has(named.get())) {
+        return named.get();
+      }
+    }
+    return Trees.text(header, "RANK", path);
   }
 
   private static byte[] readFully(FileChannel channel, int bytes, Path path) throws IOException {
@@ -116,7 +132,7 @@ public final class RedsetFile {
     }
     long redundancy =
         switch (kind.get()) {
-          case SINGLE -> 0;
+          case SINGLE -> nothing();
           case PARTNER -> copiedBytes();
           case XOR -> checkedChunk();
         };
@@ -129,6 +145,13 @@ public final class RedsetFile {
               + redundancy
               + " belong");
     }
+  }
+
+  private long nothing() throws IOException {
+    if (descriptor.size() != 1) {
+      throw new IOException(path + ": a SINGLE set of " + descriptor.size() + " members");
+    }
+    return 0;
   }
 
   private long copiedBytes() throws IOException {
