@@ -89,10 +89,7 @@ public final class IndexFile {
     int id = ids.get(0);
     Summary summary = summary(id).orElseThrow();
     boolean complete = summary.complete() && filesThere(id, name);
-    DatasetIndex next =
-        recovered()
-            .with(id, name, reversed(summary.descriptor()), complete)
-            .withFlushed(id, name, now());
+    DatasetIndex next = added(id, name, reversed(summary.descriptor()), complete);
     store(next);
     return next.dataset(id).orElseThrow();
   }
@@ -155,8 +152,17 @@ public final class IndexFile {
 
   /** Records a dataset that was built from what a scavenge collected; current stays. */
   void built(DatasetDescriptor dataset) throws IOException {
-    String name = name(dataset);
-    store(recovered().with(id(dataset), name, dataset, true).withFlushed(id(dataset), name, now()));
+    store(added(id(dataset), name(dataset), dataset, true));
+  }
+
+  /** With LLNL's, a checkpoint that is added again would no longer be current. */
+  private DatasetIndex added(int id, String name, DatasetDescriptor dataset, boolean complete)
+      throws IOException {
+    DatasetIndex before = recovered();
+    DatasetIndex next = before.with(id, name, dataset, complete).withFlushed(id, name, now());
+    return complete && before.current().filter(name::equals).isPresent()
+        ? next.withCurrent(name).orElse(next)
+        : next;
   }
 
   /** Records that a job fetched dataset {@code id}. */

@@ -32,13 +32,14 @@ public final class PrefixFlush {
     this.layout = layout;
     this.paths = new PrefixPaths(layout);
     this.index = new IndexFile(files, layout, clock, warnings);
-    this.flush = new FlushFile(files, layout.flush());
+    this.flush = new FlushFile(files, layout.flush(), warnings);
   }
 
   /** Records that the copy begins: in the index as incomplete, in the flush file as on its way. */
   public void begin(DatasetDescriptor dataset) throws IOException {
     int id = DatasetBuilder.id(dataset);
     Files.createDirectories(layout.datasetDir(id));
+    Files.deleteIfExists(layout.summary(id));
     index.begin(dataset);
     flush.update(state -> state.withLocation(id, FlushState.Location.SYNC_FLUSHING));
   }

@@ -34,6 +34,14 @@ public final class SummaryWriter {
     int id = DatasetBuilder.id(dataset);
     Files.createDirectories(layout.datasetDir(id));
     map(layout, id, ranks, ranks.size(), RankToFile.Style.FLUSHED);
+    writeSummary(layout, dataset, complete);
+  }
+
+  /** Writes the summary only, of a dataset whose map is there: for transfers ended by others. */
+  public void writeSummary(PrefixLayout layout, DatasetDescriptor dataset, boolean complete)
+      throws IOException {
+    int id = DatasetBuilder.id(dataset);
+    Files.createDirectories(layout.datasetDir(id));
     files.write(layout.summary(id), new Summary(dataset, complete).tree());
   }
 

@@ -105,6 +105,16 @@ class IndexFileTest {
   }
 
   @Test
+  void buildingTheCurrentCheckpointAgainKeepsItCurrent() throws IOException {
+    index().complete(Samples.descriptor(1, "one", 1, 100));
+    index().complete(Samples.descriptor(2, "two", 2, 100));
+    index().built(Samples.descriptor(2, "two", 2, 100));
+    assertThat(index().read().orElseThrow().current()).contains("two");
+    index().begin(Samples.descriptor(2, "two", 2, 100));
+    assertThat(index().read().orElseThrow().current()).as("being overwritten").contains("one");
+  }
+
+  @Test
   void outputIsListedButCannotBeCurrent() throws IOException {
     index().complete(Samples.output(7, "plot", 10));
     assertThat(index().read().orElseThrow().datasets()).hasSize(1);
