@@ -20,13 +20,27 @@ final class KeyCodec {
   private KeyCodec() {}
 
   static String decode(byte[] bytes, int offset, int length) {
-    ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
+    return ascii(bytes, offset, length)
+        ? new String(bytes, offset, length, StandardCharsets.ISO_8859_1)
+        : decodeEscaping(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  private static boolean ascii(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decodeEscaping(ByteBuffer in) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    CharBuffer out = CharBuffer.allocate(length);
+    CharBuffer out = CharBuffer.allocate(in.remaining());
     while (true) {
       CoderResult result = decoder.decode(in, out, true);
       if (!result.isError()) {

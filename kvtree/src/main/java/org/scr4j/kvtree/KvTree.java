@@ -226,7 +226,8 @@ public final class KvTree {
   }
 
   /**
-   * The value of {@code key} as {@link #setCrc} writes it.
+   * The value of {@code key} as {@link #setCrc} writes it. As in C, digits without {@code 0x} are
+   * decimal.
    *
    * @return nothing where the key is absent or has no value
    * @throws NumberFormatException if the value is not a number of 32 bits
@@ -236,8 +237,11 @@ public final class KvTree {
     if (text.isEmpty()) {
       return OptionalInt.empty();
     }
-    String digits = text.get().startsWith("0x") ? text.get().substring(2) : text.get();
-    return OptionalInt.of(Integer.parseUnsignedInt(digits, 16));
+    boolean hexadecimal = text.get().startsWith("0x");
+    return OptionalInt.of(
+        hexadecimal
+            ? Integer.parseUnsignedInt(text.get().substring(2), 16)
+            : Integer.parseUnsignedInt(text.get()));
   }
 
   /** The keys, in file order. */

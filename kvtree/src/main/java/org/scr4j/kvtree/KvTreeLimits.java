@@ -13,4 +13,22 @@ public record KvTreeLimits(long maxBytes, int maxDepth, int maxKeys, int maxKeyB
 
   /** Enough for a million ranks in one file; a tree of this many keys takes about 1 GiB of heap. */
   public static final KvTreeLimits DEFAULT = new KvTreeLimits(512L << 20, 64, 8 << 20, 64 << 10);
+
+  /** Deeper trees would endanger the stack of a thread of ordinary size. */
+  private static final int DEEPEST = 1000;
+
+  /** Checks that no bound is negative, or beyond what an array or a stack holds. */
+  public KvTreeLimits {
+    boolean sound =
+        maxBytes >= 0
+            && maxBytes <= Integer.MAX_VALUE - 8
+            && maxDepth >= 0
+            && maxDepth <= DEEPEST
+            && maxKeys >= 0
+            && maxKeyBytes >= 0
+            && maxKeyBytes <= Integer.MAX_VALUE - 8;
+    if (!sound) {
+      throw new IllegalArgumentException("limits out of range");
+    }
+  }
 }

@@ -3,7 +3,6 @@ package org.scr4j.kvtree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,9 +24,6 @@ import java.util.function.Function;
  * use by several threads.
  */
 public final class StateFiles {
-
-  /** fcntl locks belong to the process, so its own threads must be kept apart by other means. */
-  private static final ReentrantLock PROCESS_WIDE = new ReentrantLock();
 
   private final LockKind kind;
   private final Consumer<String> warnings;
@@ -58,22 +53,25 @@ public final class StateFiles {
    * @throws CorruptTreeException naming the file, if it holds anything else
    */
   public Optional<KvTree> read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return Optional.of(readFrom(channel, file));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+    return read(() -> LockedFile.unlocked(file, kind), file);
   }
 
   /**
    * As {@link #read}, under a shared lock: for files that a running application changes in place.
    */
   public Optional<KvTree> readLocked(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    return read(() -> LockedFile.shared(file, kind, this::warn), file);
+  }
+
+  private interface Opening {
+    LockedFile open() throws IOException;
+  }
+
+  private Optional<KvTree> read(Opening opening, Path file) throws IOException {
+    try (LockedFile opened = opening.open()) {
+      return Optional.of(readFrom(opened.channel(), file));
+    } catch (NoSuchFileException e) {
       return Optional.empty();
-    }
-    try (Lock held = lock(file, false)) {
-      return read(file);
     }
   }
 
@@ -93,25 +91,24 @@ public final class StateFiles {
         channel.force(true);
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
+    } finally {
       Files.deleteIfExists(beside);
-      throw e;
     }
     syncDirectory(file.toAbsolutePath().getParent());
   }
 
   /**
    * Changes {@code file} in place under its exclusive lock, making it where it is absent. Nothing
-   * is written where {@code change} leaves the tree as it was.
+   * is written where {@code change} leaves the tree as it was. The lock is exclusive where LLNL's
+   * own writer takes a shared one, so that it keeps out that writer too.
    *
-   * @param change alters the tree that it is given; what it returns is returned
+   * @param change alters the tree that it is given; what it returns is returned. It must not touch
+   *     the same file again.
    * @throws CorruptTreeException naming the file, if it holds no tree; the file stays as it is
    */
   public <R> R update(Path file, Function<KvTree, R> change) throws IOException {
-    createIfAbsent(file);
-    try (Lock held = lock(file, true);
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (LockedFile locked = LockedFile.exclusive(file, kind, this::warn)) {
+      FileChannel channel = locked.channel();
       KvTree tree = readFrom(channel, file);
       KvTree before = tree.copy();
       R result = change.apply(tree);
@@ -140,7 +137,7 @@ public final class StateFiles {
     }
   }
 
-  /** Makes the entries of {@code directory} last over a crash, where the file system can. */
+  /** Makes the entries of {@code directory} last over a crash. */
   public static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
@@ -178,53 +175,12 @@ public final class StateFiles {
     }
   }
 
-  private static void createIfAbsent(Path file) throws IOException {
-    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
-  }
-
-  private interface Lock extends AutoCloseable {
-    @Override
-    void close() throws IOException;
-  }
-
-  private Lock lock(Path file, boolean exclusive) throws IOException {
-    try {
-      return switch (kind) {
-        case FLOCK -> Flock.acquire(file, exclusive)::close;
-        case FCNTL -> fcntl(file, exclusive);
-        case NONE -> () -> {};
-      };
-    } catch (LockRefusedException e) {
-      if (warned.compareAndSet(false, true)) {
-        warnings.accept(
-            e.getMessage()
-                + "; working without locks (set SCR_FILE_LOCK to fcntl or none, or use a file system"
-                + " that has them)");
-      }
-      return () -> {};
+  private void warn(LockRefusedException refusal) {
+    if (warned.compareAndSet(false, true)) {
+      warnings.accept(
+          refusal.getMessage()
+              + "; working without locks (set SCR_FILE_LOCK to fcntl or none, or use a file system"
+              + " that has them)");
     }
-  }
-
-  private static Lock fcntl(Path file, boolean exclusive) throws IOException {
-    PROCESS_WIDE.lock();
-    FileChannel channel = null;
-    try {
-      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      channel.lock(0, Long.MAX_VALUE, !exclusive);
-    } catch (IOException | OverlappingFileLockException e) {
-      if (channel != null) {
-        channel.close();
-      }
-      PROCESS_WIDE.unlock();
-      throw new LockRefusedException(file, "fcntl: " + e.getMessage(), e);
-    }
-    FileChannel locked = channel;
-    return () -> {
-      try {
-        locked.close();
-      } finally {
-        PROCESS_WIDE.unlock();
-      }
-    };
   }
 }

@@ -1,0 +1,66 @@
+package org.scr4j.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.List;
+import org.scr4j.kvtree.StateFiles;
+
+/** Writes what the prefix holds on record of a dataset beside its files. */
+public final class SummaryWriter {
+
+  private final StateFiles files;
+  private final int entriesPerFile;
+
+  /**
+   * A writer.
+   *
+   * @param entriesPerFile ranks in a part of the rank-to-file map, {@link
+   *     RankToFile#ENTRIES_PER_FILE} unless set otherwise
+   */
+  public SummaryWriter(StateFiles files, int entriesPerFile) {
+    this.files = files;
+    this.entriesPerFile = entriesPerFile;
+  }
+
+  /**
+   * Writes map and summary of a dataset that was flushed; the summary comes last.
+   *
+   * @param ranks every rank of the application
+   */
+  public void write(
+      PrefixLayout layout, DatasetDescriptor dataset, List<RankFiles> ranks, boolean complete)
+      throws IOException {
+    int id = DatasetBuilder.id(dataset);
+    Files.createDirectories(layout.datasetDir(id));
+    map(layout, id, ranks, ranks.size(), RankToFile.Style.FLUSHED);
+    writeSummary(layout, dataset, complete);
+  }
+
+  /** Writes the summary only, of a dataset whose map is there: for transfers ended by others. */
+  public void writeSummary(PrefixLayout layout, DatasetDescriptor dataset, boolean complete)
+      throws IOException {
+    int id = DatasetBuilder.id(dataset);
+    Files.createDirectories(layout.datasetDir(id));
+    files.write(layout.summary(id), new Summary(dataset, complete).tree());
+  }
+
+  /** Writes map and summary as LLNL's {@code scr_index --build}, of the ranks that are there. */
+  void writeBuilt(
+      PrefixLayout layout, DatasetDescriptor dataset, List<RankFiles> ranks, boolean complete)
+      throws IOException {
+    int id = DatasetBuilder.id(dataset);
+    int highest = ranks.stream().mapToInt(RankFiles::rank).max().orElse(-1);
+    map(layout, id, ranks, highest + 1, RankToFile.Style.BUILT);
+    files.write(layout.summary(id), new Summary(dataset, complete).builtTree());
+  }
+
+  private void map(
+      PrefixLayout layout, int id, List<RankFiles> ranks, int total, RankToFile.Style style)
+      throws IOException {
+    List<RankFiles> inOrder =
+        ranks.stream().sorted(Comparator.comparingInt(RankFiles::rank)).toList();
+    new RankToFile(files, layout.rankToFile(id))
+        .write(inOrder.iterator(), total, style, entriesPerFile);
+  }
+}

@@ -1,0 +1,263 @@
+package org.scr4j.redundancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SerialRebuildTest {
+
+  private static final String NAME = "reddesc.er";
+
+  @TempDir Path cluster;
+  @TempDir Path prefix;
+
+  private final Map<String, byte[]> whole = new TreeMap<>();
+
+  /** A dataset with all that belongs to it, as if every node had been scavenged. */
+  private void collect(Job job, Scheme scheme) throws IOException {
+    job.apply(scheme);
+    Files.createDirectories(data(""));
+    Files.createDirectories(redundancy(""));
+    for (int rank = 0; rank < job.size(); rank++) {
+      for (String name : job.files(rank)) {
+        Files.copy(job.path(rank, name), data(Path.of(name).getFileName().toString()));
+      }
+      try (Stream<Path> all = Files.list(job.path(rank, Job.PREFIX).getParent())) {
+        for (Path file : all.toList()) {
+          if (file.toString().endsWith(".redset")) {
+            String name = file.getFileName().toString();
+            if (!Files.exists(redundancy(name))) {
+              Files.copy(file, redundancy(name));
+            }
+          }
+        }
+      }
+    }
+    whole.putAll(found());
+  }
+
+  private Path data(String name) {
+    return prefix.resolve("ckpt").resolve(name);
+  }
+
+  private Path redundancy(String name) {
+    return prefix.resolve("hidden").resolve(name);
+  }
+
+  private Map<String, byte[]> found() throws IOException {
+    Map<String, byte[]> found = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(prefix)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        found.put(prefix.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return found;
+  }
+
+  private void assertWhole() throws IOException {
+    Map<String, byte[]> found = found();
+    assertThat(found.keySet()).isEqualTo(whole.keySet());
+    found.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(whole.get(name)));
+  }
+
+  private Path locate(int rank, String recorded) {
+    assertThat(recorded).startsWith(Job.DATASET + "/");
+    return data(Path.of(recorded).getFileName().toString());
+  }
+
+  /** What the node of the rank had, except the descriptor, which LLNL's does not make anew. */
+  private void lose(Job job, int rank) throws IOException {
+    for (String name : job.files(rank)) {
+      Files.deleteIfExists(data(Path.of(name).getFileName().toString()));
+    }
+    try (Stream<Path> all = Files.list(redundancy(""))) {
+      for (Path file : all.toList()) {
+        if (file.getFileName().toString().matches(NAME + "\\." + rank + "\\.[a-z].*_of.*")) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private List<SetReport> rebuild(int parallel) throws IOException {
+    return SerialRebuild.rebuild(redundancy(""), NAME, this::locate, parallel);
+  }
+
+  private String onlyLoss(List<SetReport> reports) {
+    assertThat(reports).hasSize(1);
+    return ((SetReport.Lost) reports.get(0)).reason();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 8})
+  void xorAnyMember(int size) throws IOException {
+    int[] sizes = new int[size];
+    for (int rank = 0; rank < size; rank++) {
+      sizes[rank] = rank * 700_001;
+    }
+    Job job = Job.onePerNode(cluster, sizes);
+    collect(job, Scheme.xor(8));
+    for (int rank = 0; rank < size; rank++) {
+      lose(job, rank);
+      assertThat(rebuild(1)).hasOnlyElementsOfType(SetReport.Rebuilt.class);
+      assertWhole();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,1", "4,1", "4,3", "5,2"})
+  void partnerAsManyNeighboursAsThereAreCopies(int size, int copies) throws IOException {
+    int[] sizes = new int[size];
+    for (int rank = 0; rank < size; rank++) {
+      sizes[rank] = (size - rank) * 500_003;
+    }
+    Job job = Job.onePerNode(cluster, sizes);
+    collect(job, Scheme.partner(8, copies));
+    for (int rank = 0; rank < size; rank++) {
+      for (int lost = rank; lost < rank + copies; lost++) {
+        lose(job, lost % size);
+      }
+      assertThat(rebuild(1)).hasOnlyElementsOfType(SetReport.Rebuilt.class);
+      assertWhole();
+    }
+  }
+
+  @Test
+  void manySetsAtATimeAndManyFiles() throws IOException {
+    List<String> nodes = new ArrayList<>();
+    for (int rank = 0; rank < 24; rank++) {
+      nodes.add("n" + rank / 4);
+    }
+    Job job = new Job(cluster, nodes);
+    for (int rank = 0; rank < 24; rank++) {
+      for (int file = 0; file < rank % 4 * 9; file++) {
+        job.file(rank, "r" + rank + "." + file, file * 11);
+      }
+    }
+    collect(job, Scheme.xor(3));
+    for (int rank : List.of(4, 5, 6, 7)) {
+      lose(job, rank);
+    }
+    List<SetReport> reports = rebuild(3);
+    assertThat(reports).extracting(SetReport::group).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(reports.stream().filter(report -> report instanceof SetReport.Rebuilt)).hasSize(4);
+    assertThat(reports.stream().filter(report -> report instanceof SetReport.Complete)).hasSize(4);
+    assertWhole();
+  }
+
+  @Test
+  void oneLostFileOfARankIsEnoughToRebuildIt() throws IOException {
+    Job job = Job.onePerNode(cluster, 100, 200, 300);
+    job.file(1, "second", 50);
+    collect(job, Scheme.xor(8));
+    Files.delete(data("second"));
+    assertThat(SerialRebuild.survey(redundancy(""), NAME, this::locate))
+        .containsExactly(new SetReport.Rebuildable(0, List.of(0, 1, 2), List.of(1)));
+    assertThat(rebuild(1).get(0))
+        .isInstanceOfSatisfying(
+            SetReport.Rebuilt.class,
+            report ->
+                assertThat(report.files().get(1))
+                    .containsExactly(
+                        data("rank_1.ckpt"),
+                        data("second"),
+                        redundancy("reddesc.er.1.xor.grp_1_of_1.mem_2_of_3.redset")));
+    assertWhole();
+  }
+
+  @Test
+  void aFileOfTheWrongSizeCountsAsLost() throws IOException {
+    Job job = Job.onePerNode(cluster, 100, 200, 300);
+    collect(job, Scheme.xor(8));
+    Files.write(data("rank_2.ckpt"), new byte[299]);
+    rebuild(1);
+    assertWhole();
+  }
+
+  @Test
+  void twoLossesInASetAreTooMany() throws IOException {
+    Job job = Job.onePerNode(cluster, 1, 2, 3, 4, 5);
+    collect(job, Scheme.xor(8));
+    Files.delete(data("rank_1.ckpt"));
+    Files.delete(data("rank_3.ckpt"));
+    Map<String, byte[]> before = found();
+    assertThat(onlyLoss(rebuild(1)))
+        .isEqualTo(
+            "set 1 of 1 (ranks 0-4) has lost ranks 1,3: XOR survives the loss of one member");
+    assertThat(found().keySet()).isEqualTo(before.keySet());
+  }
+
+  @Test
+  void aSetThatHasLeftNothingIsReported() throws IOException {
+    Job job = new Job(cluster, List.of("a", "a", "b", "b"));
+    collect(job, Scheme.xor(8));
+    lose(job, 1);
+    lose(job, 3);
+    List<SetReport> reports = rebuild(2);
+    assertThat(reports.get(0)).isEqualTo(new SetReport.Complete(0, List.of(0, 2)));
+    assertThat(((SetReport.Lost) reports.get(1)).reason())
+        .isEqualTo("1 of 2 sets have left no redundancy file, set 2");
+  }
+
+  @Test
+  void withoutAnyRedundancyFileThereIsNoSet() throws IOException {
+    assertThat(SerialRebuild.rebuild(prefix, NAME, this::locate, 4)).isEmpty();
+    assertThatThrownBy(() -> SerialRebuild.rebuild(prefix.resolve("no"), NAME, this::locate, 4))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aNameThatTheCallerRefusesIsNeverTouched() throws IOException {
+    Job job = Job.onePerNode(cluster, 100, 200);
+    collect(job, Scheme.xor(8));
+    lose(job, 1);
+    AtomicInteger asked = new AtomicInteger();
+    List<SetReport> reports =
+        SerialRebuild.rebuild(
+            redundancy(""),
+            NAME,
+            (rank, recorded) -> {
+              asked.incrementAndGet();
+              throw new IOException("rank " + rank + ": no place for " + recorded);
+            },
+            1);
+    assertThat(onlyLoss(reports)).isEqualTo("rank 0: no place for " + Job.DATASET + "/rank_0.ckpt");
+    assertThat(asked.get()).isEqualTo(1);
+    assertThat(found()).hasSize(4);
+  }
+
+  @Test
+  void aFileUnderAnothersNameIsRefused() throws IOException {
+    Job job = Job.onePerNode(cluster, 100, 200);
+    collect(job, Scheme.xor(8));
+    Files.move(
+        redundancy("reddesc.er.1.xor.grp_1_of_1.mem_2_of_2.redset"),
+        redundancy("reddesc.er.0.xor.grp_1_of_1.mem_1_of_2.redset"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThat(onlyLoss(rebuild(1))).contains("belongs to another rank or set");
+  }
+
+  @Test
+  void damagedMembersCountAsLost() throws IOException {
+    Job job = Job.onePerNode(cluster, 100, 200, 300);
+    collect(job, Scheme.xor(8));
+    Files.write(redundancy("reddesc.er.1.xor.grp_1_of_1.mem_2_of_3.redset"), new byte[999]);
+    rebuild(1);
+    assertWhole();
+  }
+}
