@@ -26,8 +26,12 @@ final class Descriptors {
   }
 
   /** The lines of one descriptor, which add up where its name stands on several lines. */
-  private record Entry(
-      String key, String name, Origin origin, Map<String, Configuration.Found> properties) {}
+  private record Entry(String name, Origin origin, Map<String, Configuration.Found> properties) {
+
+    Configuration.Found found() {
+      return new Configuration.Found(name, origin);
+    }
+  }
 
   List<StoreDescriptor> stores() throws ConfigException {
     List<StoreDescriptor> stores = new ArrayList<>();
@@ -59,7 +63,7 @@ final class Descriptors {
   List<CheckpointDescriptor> checkpoints() throws ConfigException {
     CopyType type = configuration.get(Parameters.COPY_TYPE);
     if (type != CopyType.FILE) {
-      Entry implied = new Entry("CKPT", "0", configuration.origin(Parameters.COPY_TYPE), Map.of());
+      Entry implied = new Entry("0", configuration.origin(Parameters.COPY_TYPE), Map.of());
       return List.of(checkpoint(implied, 0, type));
     }
     List<Entry> entries = entries("CKPT", Kind.TEXT);
@@ -71,7 +75,11 @@ final class Descriptors {
     }
     CheckpointDescriptor[] numbered = new CheckpointDescriptor[entries.size()];
     for (Entry entry : entries) {
-      int id = number(entry, numbered.length);
+      int id = configuration.understand("CKPT", COUNT, entry.found());
+      if (id >= numbered.length || numbered[id] != null) {
+        throw ConfigException.of(
+            "CKPT", entry.found(), "CKPT lines are numbered from 0 without a gap");
+      }
       numbered[id] = checkpoint(entry, id, CopyType.XOR);
     }
     List<CheckpointDescriptor> checkpoints = List.of(numbered);
@@ -80,15 +88,6 @@ final class Descriptors {
           entries.get(0).origin() + ": one of the CKPT lines must be enabled and have INTERVAL=1");
     }
     return checkpoints;
-  }
-
-  private int number(Entry entry, int count) throws ConfigException {
-    Configuration.Found found = new Configuration.Found(entry.name(), entry.origin());
-    int id = configuration.understand("CKPT", COUNT, found);
-    if (id >= count) {
-      throw ConfigException.of("CKPT", found, "CKPT lines are numbered from 0 without a gap");
-    }
-    return id;
   }
 
   private CheckpointDescriptor checkpoint(Entry entry, int id, CopyType implied)
@@ -176,8 +175,7 @@ final class Descriptors {
       String name =
           configuration.understand(
               key, nameKind, new Configuration.Found(line.first().value(), origin));
-      Entry entry =
-          entries.computeIfAbsent(name, n -> new Entry(key, n, origin, new LinkedHashMap<>()));
+      Entry entry = entries.computeIfAbsent(name, n -> new Entry(n, origin, new LinkedHashMap<>()));
       for (ConfigFile.Pair pair : line.rest()) {
         entry.properties().put(pair.key(), new Configuration.Found(pair.value(), origin));
       }

@@ -43,6 +43,7 @@ final class TimeParser {
   private Optional<LocalDate> date = Optional.empty();
   private Optional<DayOfWeek> weekday = Optional.empty();
   private Optional<Month> month = Optional.empty();
+  private boolean monthInWords;
   private OptionalInt day = OptionalInt.empty();
   private OptionalInt year = OptionalInt.empty();
 
@@ -140,14 +141,12 @@ final class TimeParser {
   /** A number without a mark says what it is by its length and by what stands round it. */
   private void numeral(String word) {
     Matcher military = MILITARY.matcher(word);
-    boolean dayKnown = month.isPresent() && day.isPresent();
-    if (word.matches("\\d{4}")
-        && dayKnown
-        && year.isEmpty()
-        && (time.isPresent() || !words.isEmpty())) {
-      year = once(year, Integer.parseInt(word));
-    } else if (word.matches("\\d{4}") && dayKnown && time.isEmpty()) {
+    boolean maybeYear = word.matches("(19[789]|2\\d)\\d+") && word.length() == 4 && namedDay();
+    boolean alone = time.isEmpty() && words.isEmpty();
+    if (maybeYear && alone && validTime(word)) {
       throw fault("could mean the year or the time " + word + "; write 2026-11-30T15:00");
+    } else if (maybeYear) {
+      year = once(year, Integer.parseInt(word));
     } else if (military.matches()) {
       time(number(military, 1), number(military, 2), number(military, 3));
     } else if (word.matches("\\d{1,2}") && day.isEmpty() && besideMonth()) {
@@ -157,6 +156,15 @@ final class TimeParser {
     } else {
       throw fault("'" + word + "' is neither a time nor a date");
     }
+  }
+
+  /** Whether month and day stand there in words and the year may follow. */
+  private boolean namedDay() {
+    return monthInWords && day.isPresent() && year.isEmpty();
+  }
+
+  private static boolean validTime(String word) {
+    return Integer.parseInt(word) / 100 < 24 && Integer.parseInt(word) % 100 < 60;
   }
 
   private boolean besideMonth() {
@@ -181,6 +189,7 @@ final class TimeParser {
           weekday = once(weekday, named.get());
         } else if (of.isPresent()) {
           month = once(month, of.get());
+          monthInWords = true;
         } else {
           throw fault("'" + word + "' is not understood");
         }
@@ -240,6 +249,9 @@ final class TimeParser {
     }
     int ways =
         (date.isPresent() ? 1 : 0) + (weekday.isPresent() ? 1 : 0) + (month.isPresent() ? 1 : 0);
+    if (ways == 0 && time.isEmpty()) {
+      throw fault("names neither a day nor a time");
+    }
     if (ways > 1) {
       throw fault("names the day twice");
     }

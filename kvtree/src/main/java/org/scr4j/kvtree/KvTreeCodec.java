@@ -38,10 +38,13 @@ public final class KvTreeCodec {
 
   /** Reads a packed tree that fills {@code bytes}. */
   public static KvTree unpack(byte[] bytes, KvTreeLimits limits) throws CorruptTreeException {
-    Unpacker unpacker = new Unpacker(bytes, 0, bytes.length, limits);
-    KvTree tree = unpacker.tree();
-    if (unpacker.position() != bytes.length) {
-      throw new CorruptTreeException(unpacker.position(), "bytes follow the tree");
+    return tree(new Unpacker(bytes, 0, bytes.length, limits));
+  }
+
+  private static KvTree tree(Unpacker unpacker) throws CorruptTreeException {
+    KvTree tree = unpacker.tree(0);
+    if (unpacker.position < unpacker.end) {
+      throw new CorruptTreeException(unpacker.position, "bytes follow the tree");
     }
     return tree;
   }
@@ -87,7 +90,7 @@ public final class KvTreeCodec {
             end, String.format("CRC-32 is %08x, contents have %08x", stored, actual));
       }
     }
-    return new Framed(new Unpacker(bytes, HEADER_BYTES, end, limits).tree(), length);
+    return new Framed(tree(new Unpacker(bytes, HEADER_BYTES, end, limits)), length);
   }
 
   /**
@@ -173,15 +176,7 @@ public final class KvTreeCodec {
       this.limits = limits;
     }
 
-    int position() {
-      return position;
-    }
-
-    KvTree tree() throws CorruptTreeException {
-      return tree(0);
-    }
-
-    private KvTree tree(int depth) throws CorruptTreeException {
+    KvTree tree(int depth) throws CorruptTreeException {
       long count = count();
       if (count > 0 && depth >= limits.maxDepth()) {
         throw new CorruptTreeException(

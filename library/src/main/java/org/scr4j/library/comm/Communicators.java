@@ -29,7 +29,7 @@ public final class Communicators {
     if (identity.size() == 1) {
       return new SoloCommunicator(identity.node(), settings);
     }
-    throw new CommunicationException(
-        "a step of " + identity.size() + " ranks cannot meet in " + prefix);
+    RendezvousDirectory directory = new RendezvousDirectory(prefix, identity.step());
+    return new SocketCommunicator(identity, settings, directory).meet();
   }
 }

@@ -176,6 +176,16 @@ final class Mailbox {
     throw new CommunicationException(reason);
   }
 
+  /** Gives up waiting. */
+  void cancel(Receive receive) {
+    lock.lock();
+    try {
+      withdraw(receive);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits until {@code condition}, evaluated under the lock, holds.
    *

@@ -105,6 +105,11 @@ abstract class MailboxCommunicator implements Communicator {
   private Message await(Receive receive, CollectiveCall call) {
     Optional<Message> message = mailbox.await(receive, patience);
     while (message.isEmpty()) {
+      if (receive.from() == rank) {
+        mailbox.cancel(receive);
+        throw new CommunicationException(
+            name(rank) + " waits for a message it has not sent itself");
+      }
       inquire(receive.from(), call);
       message = mailbox.await(receive, patience);
     }

@@ -28,10 +28,9 @@ final class SoloCommunicator extends MailboxCommunicator {
     mailbox().fail(reason);
   }
 
-  // Alone, whoever waits for a message waits for ever.
   @Override
   void inquire(int from, CollectiveCall call) {
-    throw new CommunicationException("rank 0 waits for a message that it has not sent itself");
+    throw new CommunicationException("there is no rank " + from + " among 1");
   }
 
   @Override

@@ -1,0 +1,73 @@
+package org.scr4j.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+import org.scr4j.cluster.ClusterException;
+import org.scr4j.config.ConfigException;
+import org.scr4j.job.ExitCode;
+import org.scr4j.job.JobException;
+
+/** The one place that turns a fault into a line for the user and an exit status. */
+final class Failures {
+
+  /**
+   * What the user gets.
+   *
+   * @param exitCode one of {@link ExitCode}
+   * @param line without the command's name
+   */
+  record Report(int exitCode, String line) {}
+
+  private Failures() {}
+
+  static Report of(Throwable fault) {
+    if (fault instanceof UsageException) {
+      return new Report(ExitCode.USAGE, fault.getMessage() + "; see --help");
+    }
+    if (fault instanceof JobException job) {
+      return new Report(job.exitCode(), fault.getMessage());
+    }
+    if (fault instanceof ConfigException) {
+      return new Report(ExitCode.CONFIG, fault.getMessage());
+    }
+    if (fault instanceof ClusterException) {
+      return new Report(ExitCode.UNAVAILABLE, fault.getMessage());
+    }
+    if (fault instanceof FileSystemException file) {
+      return ofFile(file);
+    }
+    if (fault instanceof IOException) {
+      return new Report(ExitCode.IO, text(fault));
+    }
+    if (fault instanceof InterruptedException) {
+      return new Report(ExitCode.SOFTWARE, "interrupted");
+    }
+    return new Report(
+        ExitCode.SOFTWARE,
+        "internal fault: " + fault + "; call again with --verbose and report what it prints");
+  }
+
+  /** The JDK's messages for these are the bare path. */
+  private static Report ofFile(FileSystemException fault) {
+    String file = Optional.ofNullable(fault.getFile()).orElse("a file");
+    if (fault instanceof AccessDeniedException) {
+      return new Report(
+          ExitCode.NOT_PERMITTED, file + ": permission denied; check its owner and mode");
+    }
+    if (fault instanceof NoSuchFileException) {
+      return new Report(ExitCode.IO, file + ": no such file or directory");
+    }
+    if (fault instanceof NotDirectoryException) {
+      return new Report(ExitCode.IO, file + ": not a directory");
+    }
+    return new Report(ExitCode.IO, text(fault));
+  }
+
+  private static String text(Throwable fault) {
+    return Optional.ofNullable(fault.getMessage()).orElse(fault.toString());
+  }
+}

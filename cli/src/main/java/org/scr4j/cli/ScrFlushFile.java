@@ -1,0 +1,123 @@
+package org.scr4j.cli;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.scr4j.config.Configuration;
+import org.scr4j.dataset.FlushFile;
+import org.scr4j.dataset.FlushState;
+import org.scr4j.job.ExitCode;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Questions to the flush file. */
+@picocli.CommandLine.Command(
+    description = {
+      "Answers questions about the datasets that the flush file lists.",
+      "Exit status 0: there is an answer, or it is yes; 1: there is none, or it is no."
+    })
+final class ScrFlushFile implements Command {
+
+  @Mixin StandardOptions standard;
+
+  @Option(
+      names = {"-d", "--dir"},
+      paramLabel = "DIR",
+      required = true,
+      description = "Prefix directory.")
+  String directory;
+
+  @Option(
+      names = {"-b", "--before"},
+      paramLabel = "ID",
+      description = "With a list: only datasets before ID; 0 for all.")
+  int before;
+
+  @ArgGroup(multiplicity = "1")
+  Question question;
+
+  /** Exactly one of these is asked. */
+  static final class Question {
+    @Option(
+        names = {"-o", "--list-output"},
+        description = "Ids of output, oldest first.")
+    boolean listOutput;
+
+    @Option(names = "--list-ckpt", description = "Ids of checkpoints, newest first.")
+    boolean listCheckpoints;
+
+    @Option(
+        names = {"-n", "--need-flush"},
+        paramLabel = "ID",
+        description = "Is the dataset still missing in the prefix?")
+    Integer needFlush;
+
+    @Option(
+        names = {"-l", "--latest"},
+        description = "Id of the newest dataset.")
+    boolean latest;
+
+    @Option(
+        names = {"-L", "--location"},
+        paramLabel = "ID",
+        description = "Where the dataset is.")
+    Integer location;
+
+    @Option(
+        names = {"-s", "--name"},
+        paramLabel = "ID",
+        description = "Name of the dataset.")
+    Integer name;
+  }
+
+  @Override
+  public StandardOptions standard() {
+    return standard;
+  }
+
+  @Override
+  public int run(Context context) throws Exception {
+    Configuration configuration = Jobs.configuration(context, Optional.of(directory));
+    Path path = Jobs.layout(configuration).flush();
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    FlushState state = new FlushFile(Jobs.files(context, configuration), path).read();
+    if (question.needFlush != null) {
+      return state.needsFlush(question.needFlush) ? ExitCode.DONE : ExitCode.NO;
+    }
+    Optional<String> answer = answer(state);
+    answer.ifPresent(context.out()::println);
+    return answer.isPresent() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private Optional<String> answer(FlushState state) {
+    OptionalInt bound = before == 0 ? OptionalInt.empty() : OptionalInt.of(before);
+    if (question.listOutput) {
+      return line(state.outputs(bound));
+    }
+    if (question.listCheckpoints) {
+      return line(state.checkpoints(bound));
+    }
+    if (question.latest) {
+      return state.latest().stream().mapToObj(Integer::toString).findFirst();
+    }
+    if (question.location != null) {
+      return state
+          .dataset(question.location)
+          .map(entry -> entry.locations().stream().findFirst().orElse("NONE"));
+    }
+    return state.dataset(question.name).flatMap(FlushState.Entry::name);
+  }
+
+  private static Optional<String> line(List<Integer> ids) {
+    return ids.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ids.stream().map(id -> id.toString()).collect(Collectors.joining(" ")));
+  }
+}

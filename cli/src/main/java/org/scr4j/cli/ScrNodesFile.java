@@ -1,0 +1,42 @@
+package org.scr4j.cli;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.scr4j.config.Configuration;
+import org.scr4j.dataset.NodesFile;
+import org.scr4j.dataset.PrefixLayout;
+import org.scr4j.job.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The number of nodes of the last run. */
+@picocli.CommandLine.Command(description = "Prints the number of nodes that the last run used.")
+final class ScrNodesFile implements Command {
+
+  @Mixin StandardOptions standard;
+
+  @Option(
+      names = {"-d", "--dir"},
+      paramLabel = "DIR",
+      required = true,
+      description = "Prefix directory.")
+  String directory;
+
+  @Override
+  public StandardOptions standard() {
+    return standard;
+  }
+
+  @Override
+  public int run(Context context) throws Exception {
+    Configuration configuration = Jobs.configuration(context, Optional.of(directory));
+    PrefixLayout layout = Jobs.layout(configuration);
+    if (!Files.exists(layout.nodes())) {
+      throw new NoSuchFileException(layout.nodes().toString());
+    }
+    long nodes = new NodesFile(Jobs.files(context, configuration), layout.nodes()).read().orElse(0);
+    context.out().println(nodes);
+    return nodes > 0 ? ExitCode.DONE : ExitCode.NO;
+  }
+}

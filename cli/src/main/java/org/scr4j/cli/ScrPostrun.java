@@ -1,0 +1,43 @@
+package org.scr4j.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import org.scr4j.config.Parameters;
+import org.scr4j.job.ExitCode;
+import org.scr4j.job.JobContext;
+import org.scr4j.job.Postrun;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Saves what the cache holds after the last run. */
+@picocli.CommandLine.Command(
+    description =
+        "Copies datasets that are in cache only to the prefix; call it after the last run.")
+final class ScrPostrun implements Command {
+
+  @Mixin StandardOptions standard;
+  @Mixin PrefixOption prefix;
+
+  @Option(
+      names = {"-j", "--joblauncher"},
+      paramLabel = "LAUNCHER",
+      description = "The job's launcher; default: the platform's own.")
+  String launcher;
+
+  @Override
+  public StandardOptions standard() {
+    return standard;
+  }
+
+  @Override
+  public int run(Context context) throws Exception {
+    if (!Jobs.configuration(context, prefix.value()).get(Parameters.ENABLE)) {
+      return ExitCode.DONE;
+    }
+    JobContext job =
+        Jobs.open(context, prefix.value(), Optional.ofNullable(launcher), standard.verbose);
+    Postrun.Result result = new Postrun(job).run(Map.of());
+    result.failed().forEach((name, why) -> job.messages().say("not saved: " + name + ": " + why));
+    return result.lost() ? ExitCode.IO : ExitCode.DONE;
+  }
+}

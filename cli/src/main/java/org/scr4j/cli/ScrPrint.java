@@ -1,0 +1,84 @@
+package org.scr4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.scr4j.job.ExitCode;
+import org.scr4j.kvtree.KvTree;
+import org.scr4j.kvtree.KvTreePrinter;
+import org.scr4j.kvtree.LockKind;
+import org.scr4j.kvtree.StateFiles;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Any state file as text. */
+@picocli.CommandLine.Command(description = "Prints an SCR state file, keys sorted.")
+final class ScrPrint implements Command {
+
+  @Mixin StandardOptions standard;
+
+  @Option(
+      names = {"-m", "--mode"},
+      paramLabel = "MODE",
+      description = "tree, or keyval (default): a key with one value on one line.")
+  String mode = "keyval";
+
+  @Option(names = "--json", description = "Print the tree as nested JSON objects.")
+  boolean json;
+
+  @Parameters(paramLabel = "FILE", arity = "1", description = "The file.")
+  Path file;
+
+  @Override
+  public StandardOptions standard() {
+    return standard;
+  }
+
+  @Override
+  public int run(Context context) throws Exception {
+    if (!mode.equals("tree") && !mode.equals("keyval")) {
+      throw new UsageException("'" + mode + "' is not a mode; use tree or keyval");
+    }
+    Path path = context.directory().resolve(file);
+    KvTree tree =
+        new StateFiles(LockKind.NONE, warning -> {})
+            .read(path)
+            .orElseThrow(() -> new NoSuchFileException(path.toString()));
+    sort(tree);
+    if (json) {
+      Json.print(context.out(), generator -> object(generator, tree));
+      return ExitCode.DONE;
+    }
+    BufferedWriter out =
+        new BufferedWriter(new OutputStreamWriter(context.out(), StandardCharsets.UTF_8));
+    if (mode.equals("tree")) {
+      KvTreePrinter.tree(tree, out);
+    } else {
+      KvTreePrinter.keyval(tree, out);
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private static void sort(KvTree tree) {
+    tree.sort(Comparator.naturalOrder());
+    for (KvTree.Entry entry : tree.entries()) {
+      sort(entry.tree());
+    }
+  }
+
+  private static void object(JsonGenerator json, KvTree tree) throws IOException {
+    json.writeStartObject();
+    for (KvTree.Entry entry : tree.entries()) {
+      json.writeFieldName(entry.key());
+      object(json, entry.tree());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,135 @@
+package org.scr4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.Platforms;
+import org.scr4j.config.Configuration;
+import org.scr4j.config.Parameters;
+import org.scr4j.job.ExitCode;
+import org.scr4j.job.JobContext;
+import org.scr4j.job.JobRun;
+import org.scr4j.job.Unprotected;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a parallel program and survives its failures. */
+@picocli.CommandLine.Command(
+    description = {
+      "Runs a parallel program in this allocation, starts it again on healthy nodes",
+      "after a failure (SCR_RUNS times), and saves what is in cache at the end.",
+      "LAUNCHER is srun, mpirun, local, ... with its arguments, then the program."
+    })
+final class ScrRun implements Command {
+
+  @Mixin StandardOptions standard;
+  @Mixin PrefixOption prefix;
+
+  @Option(names = "--dry-run", description = "Print the launcher's command; start nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = {"-rc", "--run-cmd"},
+      paramLabel = "CMD",
+      description = "Program with arguments, as one word; also behind LAUNCHER.")
+  String runCommand;
+
+  @Option(
+      names = {"-rs", "--restart-cmd"},
+      paramLabel = "CMD",
+      description = "Likewise on restart; SCR_CKPT_NAME becomes the checkpoint's name.")
+  String restartCommand;
+
+  @picocli.CommandLine.Parameters(
+      paramLabel = "LAUNCHER ARGUMENTS",
+      arity = "1..*",
+      description = "The launcher, its arguments, the program and its arguments.")
+  List<String> words = new ArrayList<>();
+
+  @Override
+  public StandardOptions standard() {
+    return standard;
+  }
+
+  @Override
+  public int run(Context context) throws Exception {
+    String launcher = words.get(0);
+    RunArguments parsed = RunArguments.parse(words.subList(1, words.size()), context.environment());
+    JobRun.Commands commands =
+        new JobRun.Commands(
+            parsed.launcherArguments(),
+            parsed.runCommand().or(() -> Optional.ofNullable(runCommand)),
+            parsed.restartCommand().or(() -> Optional.ofNullable(restartCommand)));
+    Configuration configuration = Jobs.configuration(context, prefix.value());
+    if (!configuration.get(Parameters.ENABLE)) {
+      Unprotected bare =
+          new Unprotected(Platforms.detect(context.environment(), Optional.of(launcher)), commands);
+      return live(bare::run, bare::terminate);
+    }
+    JobContext job = Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
+    if (dryRun) {
+      return print(context, job, commands);
+    }
+    JobRun life = new JobRun(job, commands);
+    return live(() -> life.run().exitCode(), life::terminate);
+  }
+
+  private static int print(Context context, JobContext job, JobRun.Commands commands)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(commands.launcherArguments());
+    commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
+    NodeSet up = job.health().check(job.chosen(job.allocation().nodes()), Map.of()).up();
+    List<String> command =
+        job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
+    context.out().println(String.join(" ", command));
+    return ExitCode.DONE;
+  }
+
+  /** A signal ends the JVM through its shutdown hooks: this one waits until all is saved. */
+  private static int live(Callable<Integer> life, Runnable terminate) throws Exception {
+    CountDownLatch saved = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              terminate.run();
+              awaitUninterruptibly(saved);
+            },
+            "scr_run-signal");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return life.call();
+    } finally {
+      saved.countDown();
+      takeBack(hook);
+    }
+  }
+
+  /** What is being saved is worth waiting for, whoever interrupts. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False where the JVM is going down already, so that the hook has been run. */
+  private static boolean takeBack(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      return false;
+    }
+  }
+}

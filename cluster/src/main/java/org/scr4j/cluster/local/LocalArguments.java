@@ -1,0 +1,162 @@
+package org.scr4j.cluster.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.NodeSetException;
+
+/**
+ * Arguments of launcher {@code local}: {@code [-N nodes] [-n tasks] [-w NODESET] PROGRAM [ARGS]}.
+ *
+ * @param nodes how many nodes, as far as said
+ * @param tasks how many ranks, as far as said
+ * @param wanted the nodes to use, as far as said
+ * @param program program and arguments, untouched; at least one
+ */
+record LocalArguments(
+    OptionalInt nodes, OptionalInt tasks, Optional<NodeSet> wanted, List<String> program) {
+
+  private static final String USAGE = "use: local [-N nodes] [-n tasks] [-w nodeset] program ...";
+
+  /** All ranks are processes of this machine. */
+  private static final int MOST = 4096;
+
+  /** Reads options up to the program. */
+  static LocalArguments parse(List<String> arguments) throws ClusterException {
+    OptionalInt nodes = OptionalInt.empty();
+    OptionalInt tasks = OptionalInt.empty();
+    Optional<NodeSet> wanted = Optional.empty();
+    int at = 0;
+    while (at < arguments.size() && arguments.get(at).startsWith("-")) {
+      String argument = arguments.get(at++);
+      if (argument.equals("--")) {
+        break;
+      }
+      Option option = split(argument);
+      String value;
+      if (option.value().isPresent()) {
+        value = option.value().get();
+      } else if (at < arguments.size()) {
+        value = arguments.get(at++);
+      } else {
+        throw new ClusterException("local: " + argument + " needs a value; " + USAGE);
+      }
+      switch (option.name()) {
+        case 'N' -> nodes = OptionalInt.of(number(argument, value));
+        case 'n' -> tasks = OptionalInt.of(number(argument, value));
+        default -> wanted = Optional.of(nodeSet(argument, value));
+      }
+    }
+    if (at == arguments.size()) {
+      throw new ClusterException("local: no program; " + USAGE);
+    }
+    return new LocalArguments(
+        nodes, tasks, wanted, List.copyOf(arguments.subList(at, arguments.size())));
+  }
+
+  private record Option(char name, Optional<String> value) {}
+
+  private static Option split(String argument) throws ClusterException {
+    if (argument.startsWith("--")) {
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      Optional<String> value =
+          equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
+      return switch (name) {
+        case "--nodes" -> new Option('N', value);
+        case "--ntasks" -> new Option('n', value);
+        case "--nodelist" -> new Option('w', value);
+        default -> throw unknown(argument);
+      };
+    }
+    if (argument.length() < 2 || "Nnw".indexOf(argument.charAt(1)) < 0) {
+      throw unknown(argument);
+    }
+    String rest = argument.substring(2);
+    return new Option(
+        argument.charAt(1),
+        rest.isEmpty()
+            ? Optional.empty()
+            : Optional.of(rest.startsWith("=") ? rest.substring(1) : rest));
+  }
+
+  private static ClusterException unknown(String argument) {
+    return new ClusterException("local: unknown option " + argument + "; " + USAGE);
+  }
+
+  private static int number(String option, String value) throws ClusterException {
+    if (!value.matches("[0-9]{1,9}")
+        || Integer.parseInt(value) < 1
+        || Integer.parseInt(value) > MOST) {
+      throw new ClusterException(
+          "local: " + option + ": '" + value + "' is not a number from 1 to " + MOST);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static NodeSet nodeSet(String option, String value) throws ClusterException {
+    try {
+      NodeSet set = NodeSet.parse(value);
+      if (set.isEmpty()) {
+        throw new ClusterException("local: " + option + ": no nodes; " + USAGE);
+      }
+      return set;
+    } catch (NodeSetException e) {
+      throw new ClusterException("local: " + option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** How many nodes are asked for: never more than there are ranks. */
+  OptionalInt nodesWanted() {
+    OptionalInt said = nodes;
+    if (said.isEmpty() && wanted.isPresent()) {
+      said = OptionalInt.of((int) Math.min(MOST, wanted.get().size()));
+    }
+    if (said.isPresent() && tasks.isPresent()) {
+      return OptionalInt.of(Math.min(said.getAsInt(), tasks.getAsInt()));
+    }
+    return said;
+  }
+
+  /**
+   * Puts ranks on nodes of {@code usable}: without {@code -N} on as many as there are, without
+   * {@code -n} one on each.
+   *
+   * @throws ClusterException if there are too few nodes, or other ones are asked for
+   */
+  LocalLayout layout(NodeSet usable) throws ClusterException {
+    NodeSet from = wanted.orElse(usable);
+    NodeSet unusable = from.minus(usable);
+    if (!unusable.isEmpty()) {
+      throw new ClusterException(
+          "local: cannot run on " + unusable + ", only on " + usable + "; change -w");
+    }
+    int available = (int) Math.min(MOST, from.size());
+    int count = nodesWanted().orElse(Math.min(available, tasks.orElse(available)));
+    if (count > available || available == 0) {
+      throw new ClusterException(
+          "local: "
+              + count
+              + " nodes wanted, "
+              + available
+              + " usable ("
+              + from
+              + "); ask for fewer with -N, or: scr_local repair NODE");
+    }
+    return LocalLayout.blocks(from.first(count), tasks.orElse(count));
+  }
+
+  /** The whole command with every choice made. */
+  static List<String> command(LocalLayout layout, List<String> program) {
+    List<String> command = new ArrayList<>();
+    command.add("local");
+    command.addAll(List.of("-N", Long.toString(layout.nodes().size())));
+    command.addAll(List.of("-n", Integer.toString(layout.places().size())));
+    command.addAll(List.of("-w", layout.nodes().compressed()));
+    command.addAll(program);
+    return List.copyOf(command);
+  }
+}

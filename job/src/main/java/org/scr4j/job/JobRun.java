@@ -1,0 +1,104 @@
+package org.scr4j.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The life of a job from prerun to report.
+ *
+ * <p>{@link #terminate} may be called by another thread at any time, such as by a shutdown hook:
+ * the running step is then ended, and what the cache holds is saved all the same.
+ */
+public final class JobRun {
+
+  /** What a shell gives for a process ended by SIGTERM; the JVM itself sets it for real. */
+  private static final int TERMINATED = 128 + 15;
+
+  private final JobContext job;
+  private final Commands commands;
+  private final Interruption interruption = new Interruption();
+
+  /**
+   * What to start.
+   *
+   * @param launcherArguments the launcher's arguments, and the program with its own unless a
+   *     command is given
+   * @param runCommand {@code --run-cmd}: the program as one string, words separated by blanks
+   * @param restartCommand {@code --restart-cmd}: as that, where there is a checkpoint to restart
+   *     from; {@code SCR_CKPT_NAME} in it stands for the checkpoint's name
+   */
+  public record Commands(
+      List<String> launcherArguments,
+      Optional<String> runCommand,
+      Optional<String> restartCommand) {
+
+    /** Copies the list. */
+    public Commands {
+      launcherArguments = List.copyOf(launcherArguments);
+    }
+  }
+
+  /** The life of {@code job}, which runs {@code commands}. */
+  public JobRun(JobContext job, Commands commands) {
+    this.job = job;
+    this.commands = commands;
+  }
+
+  /**
+   * Lives it.
+   *
+   * @throws JobException if the job cannot start at all
+   */
+  public Report run() throws IOException, JobException, InterruptedException {
+    RunLoop loop = new RunLoop(job, this::arguments);
+    RunLoop.Result result;
+    try {
+      interruption.enter();
+      new Prerun(job).run();
+      result = loop.run();
+    } catch (InterruptedException e) {
+      result = new RunLoop.Result(loop.runs(), TERMINATED, loop.failedNodes(), "ended by a signal");
+    } catch (IOException | JobException e) {
+      interruption.leave();
+      saveAfter(e, loop.failedNodes());
+      throw e;
+    }
+    interruption.leave();
+    Postrun.Result saved = save(result.failedNodes());
+    Report report =
+        new Report(result.runs(), result.failedNodes(), saved, result.exitCode(), result.ending());
+    report.lines().forEach(job.messages()::say);
+    return report;
+  }
+
+  /** Ends the running step, if there is one, and lets no other start; returns at once. */
+  public void terminate() {
+    interruption.request();
+  }
+
+  /** What happens while saving must not hide how the program ended. */
+  private Postrun.Result save(Map<String, String> failed) throws InterruptedException {
+    try {
+      return new Postrun(job).run(failed);
+    } catch (IOException | JobException e) {
+      return new Postrun.Result(
+          List.of(), Map.of("cached datasets", e.getMessage()), Optional.empty(), true);
+    }
+  }
+
+  /** A fault in the middle of a job must not cost what the cache holds. */
+  private void saveAfter(Exception fault, Map<String, String> failed) throws InterruptedException {
+    try {
+      new Postrun(job).run(failed);
+    } catch (IOException | JobException second) {
+      fault.addSuppressed(second);
+    }
+  }
+
+  private List<String> arguments(int run, Map<String, String> failed)
+      throws IOException, JobException, InterruptedException {
+    return new ProgramArguments(job, commands).forRun(run, failed);
+  }
+}

@@ -1,0 +1,95 @@
+package org.scr4j.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.scr4j.dataset.DatasetDescriptor;
+import org.scr4j.dataset.FlushFile;
+import org.scr4j.dataset.FlushState;
+import org.scr4j.kvtree.CorruptTreeException;
+
+/** Prepares prefix and allocation for the first run. */
+public final class Prerun {
+
+  /**
+   * What was done.
+   *
+   * @param orphans one line for each step of a dead scr_run that was ended
+   * @param flushFileKept whether datasets of this allocation still wait for being scavenged
+   */
+  public record Result(List<String> orphans, boolean flushFileKept) {}
+
+  private final JobContext job;
+
+  /** Prepares for {@code job}. */
+  public Prerun(JobContext job) {
+    this.job = job;
+  }
+
+  /**
+   * Makes the metadata directory, ends what a dead scr_run left running, and clears what it
+   * recorded, but for the halt file, which the user may have written, and for the flush file while
+   * it names datasets of this allocation that are in cache only.
+   *
+   * @throws JobException if the prefix cannot be written
+   * @throws IOException if state files cannot be read
+   */
+  public Result run() throws JobException, IOException, InterruptedException {
+    makeDirectory(job.layout().scrDir());
+    List<String> orphans =
+        job.platform().launcher().endOrphans(job.allocation(), job.limits().orphans());
+    orphans.forEach(line -> job.messages().say("ended what an earlier scr_run left: " + line));
+    Files.deleteIfExists(job.layout().nodes());
+    ImmediateHalt.clear(job.layout());
+    return new Result(orphans, keepFlushFile());
+  }
+
+  private static void makeDirectory(Path directory) throws JobException {
+    try {
+      Files.createDirectories(directory);
+    } catch (java.nio.file.AccessDeniedException e) {
+      throw new JobException(
+          ExitCode.NOT_PERMITTED,
+          "cannot create " + directory + ": permission denied; choose another prefix",
+          e);
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.CANNOT_WRITE,
+          "cannot create " + directory + " (" + e + "); choose another prefix",
+          e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new JobException(
+          ExitCode.NOT_PERMITTED,
+          directory + " cannot be written by this user; choose another prefix or change its mode");
+    }
+  }
+
+  private boolean keepFlushFile() throws IOException {
+    FlushFile file = job.flush();
+    FlushState state;
+    try {
+      state = file.read();
+    } catch (CorruptTreeException damaged) {
+      Path aside = job.files().moveAside(file.path());
+      job.messages().say(damaged.getMessage() + "; moved to " + aside);
+      return false;
+    }
+    boolean needed = state.datasets().stream().anyMatch(this::stillNeeded);
+    if (!needed) {
+      file.remove();
+    }
+    return needed;
+  }
+
+  /** The cache of another allocation is gone, so what it held cannot be scavenged any more. */
+  private boolean stillNeeded(FlushState.Entry dataset) {
+    return dataset.needsFlush()
+        && dataset
+            .descriptor()
+            .flatMap(DatasetDescriptor::jobId)
+            .map(job.allocation().jobId()::equals)
+            .orElse(true);
+  }
+}

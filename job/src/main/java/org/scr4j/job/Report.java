@@ -1,0 +1,48 @@
+package org.scr4j.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What became of a job.
+ *
+ * @param runs runs that were started
+ * @param failedNodes nodes that were found down, each with its reason
+ * @param saved what the scavenge did
+ * @param exitCode what scr_run ends with
+ * @param ending why there was no further run, in one line
+ */
+public record Report(
+    int runs, Map<String, String> failedNodes, Postrun.Result saved, int exitCode, String ending) {
+
+  /** Copies the map. */
+  public Report {
+    failedNodes = Map.copyOf(failedNodes);
+  }
+
+  /** For the user, at the end of a job. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(ending);
+    saved.failed().forEach((name, why) -> lines.add("not saved: " + name + ": " + why));
+    lines.add(
+        "runs="
+            + runs
+            + " failed_nodes="
+            + (failedNodes.isEmpty()
+                ? "none"
+                : String.join(",", new TreeSet<>(failedNodes.keySet())))
+            + " saved="
+            + (saved.saved().isEmpty()
+                ? "none"
+                : saved.saved().stream().collect(Collectors.joining(",")))
+            + " current="
+            + saved.current().orElse("none")
+            + " exit="
+            + exitCode);
+    return lines;
+  }
+}

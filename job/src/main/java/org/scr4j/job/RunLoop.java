@@ -1,0 +1,265 @@
+package org.scr4j.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.dataset.HaltReason;
+
+/** Starts the program, and starts it again while that makes sense. */
+public final class RunLoop {
+
+  /** How often a running step is looked at for {@code scr_halt --immediate}. */
+  private static final Duration WATCH = Duration.ofMillis(500);
+
+  /**
+   * How it went.
+   *
+   * @param runs runs that were started
+   * @param exitCode what scr_run ends with
+   * @param failedNodes nodes that were found down, each with its reason
+   * @param ending why there was no further run, in one line
+   */
+  public record Result(int runs, int exitCode, Map<String, String> failedNodes, String ending) {
+
+    /** Copies the map. */
+    public Result {
+      failedNodes = Map.copyOf(failedNodes);
+    }
+  }
+
+  /** The arguments of the launcher for the run of this number, counted from 1. */
+  public interface Program {
+    /**
+     * What to start.
+     *
+     * @param failed nodes found down so far, each with its reason
+     */
+    List<String> arguments(int run, Map<String, String> failed)
+        throws IOException, JobException, InterruptedException;
+  }
+
+  private final JobContext job;
+  private final Program program;
+  private final Map<String, String> failed = new LinkedHashMap<>();
+  private NodeSet granted;
+  private int runs;
+  private Optional<Launcher.Outcome> last = Optional.empty();
+
+  /** A loop that runs {@code program} in {@code job}. */
+  public RunLoop(JobContext job, Program program) {
+    this.job = job;
+    this.program = program;
+    this.granted = job.allocation().nodes();
+  }
+
+  /** Nodes found down so far, each with its reason: once down, a node stays out of this job. */
+  public Map<String, String> failedNodes() {
+    return new LinkedHashMap<>(failed);
+  }
+
+  /** Runs started so far. */
+  public int runs() {
+    return runs;
+  }
+
+  /**
+   * Runs the program until it has finished or nothing more can be done.
+   *
+   * @throws InterruptedException if this thread is interrupted: the step that was running has been
+   *     ended
+   */
+  public Result run() throws IOException, JobException, InterruptedException {
+    while (true) {
+      Optional<Decision.Stop> stop = Decider.beforeNodes(situation());
+      if (stop.isPresent()) {
+        return ended(stop.get());
+      }
+      List<String> arguments = program.arguments(runs + 1, failedNodes());
+      int failedBefore = failed.size();
+      Decision decision = byNodes(arguments);
+      if (decision instanceof Decision.Stop tooFew) {
+        return ended(tooFew);
+      }
+      if (notStarted().isPresent() && failed.size() == failedBefore) {
+        // No node has failed since: the next attempt would end as the last one did.
+        return result(ExitCode.UNAVAILABLE, "the program did not start: " + notStarted().get());
+      }
+      runs++;
+      Launcher.Outcome outcome = step(arguments, ((Decision.Continue) decision).nodes());
+      last = Optional.of(outcome);
+      if (outcome instanceof Launcher.Exited exited && exited.status() == 0) {
+        return finished();
+      }
+    }
+  }
+
+  private Decider.Situation situation() throws IOException {
+    OptionalLong left =
+        job.settings().runs().isPresent()
+            ? OptionalLong.of(job.settings().runs().getAsLong() - runs)
+            : OptionalLong.empty();
+    return new Decider.Situation(
+        job.halt().read(),
+        job.settings().haltSeconds().toSeconds(),
+        job.clock().instant(),
+        job.allocation().endTime(),
+        left,
+        job.settings().prefix().toString());
+  }
+
+  private Decision byNodes(List<String> arguments) throws IOException, InterruptedException {
+    refreshNodes();
+    NodeSet chosen = job.chosen(granted);
+    OptionalInt wanted = job.platform().launcher().nodesWanted(arguments);
+    long needed =
+        Decider.nodesNeeded(
+            job.settings().minNodes(), job.nodesFile().read(), wanted, chosen.size());
+    NodeReport report = check(chosen);
+    Decision decision = Decider.byNodes(report, needed);
+    if (decision instanceof Decision.Stop && !report.unknown().isEmpty()) {
+      // Unknown is not dead: they get a second chance before the job is given up for want of them.
+      job.messages().say("checking again, since unknown nodes would make the difference");
+      decision = Decider.byNodes(check(chosen), needed);
+    }
+    return decision;
+  }
+
+  private NodeReport check(NodeSet nodes) throws InterruptedException {
+    NodeReport report = job.health().check(nodes, failed);
+    noteFailures(report);
+    return report;
+  }
+
+  /** After a run the resource manager may know nodes as gone that it granted before. */
+  private void refreshNodes() {
+    if (runs == 0) {
+      return;
+    }
+    try {
+      granted = job.platform().resourceManager().allocation().nodes();
+    } catch (ClusterException e) {
+      job.messages().say("warning: using the nodes known so far: " + e.getMessage());
+    }
+  }
+
+  private void noteFailures(NodeReport report) {
+    report
+        .unknown()
+        .forEach((node, why) -> job.messages().say("node " + node + " unknown: " + why));
+    report
+        .down()
+        .forEach(
+            (node, reason) -> {
+              if (failed.putIfAbsent(node, reason) == null) {
+                job.messages().say("node " + node + " down: " + reason);
+                job.log().nodeFailed(node, reason);
+              }
+            });
+  }
+
+  private Launcher.Outcome step(List<String> arguments, NodeSet nodes)
+      throws IOException, InterruptedException {
+    Launcher.Step step =
+        job.platform()
+            .launcher()
+            .launch(new Launcher.Request(arguments, nodes, StepEnvironment.of(job)));
+    Instant start = job.clock().instant();
+    job.messages()
+        .say(
+            (runs == 1 ? "launched" : "relaunched")
+                + " on nodes "
+                + step.nodes()
+                + ": run="
+                + runs
+                + " step="
+                + step.id()
+                + " at_ms="
+                + start.toEpochMilli());
+    job.log().runStarted(runs);
+    try {
+      Launcher.Outcome outcome = watch(step);
+      noteEnd(outcome, start);
+      if (!step.awaitClean(job.limits().clean())) {
+        job.messages()
+            .say("processes of step " + step.id() + " are left after " + job.limits().clean());
+      }
+      return outcome;
+    } catch (InterruptedException e) {
+      job.messages().say("ending step " + step.id());
+      step.end(job.limits().grace());
+      job.log().runEnded(runs, Duration.between(start, job.clock().instant()));
+      throw e;
+    }
+  }
+
+  private Launcher.Outcome watch(Launcher.Step step) throws IOException, InterruptedException {
+    while (true) {
+      Optional<Launcher.Outcome> outcome = step.await(WATCH);
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+      if (ImmediateHalt.requested(job.layout())) {
+        job.messages().say("scr_halt --immediate: ending step " + step.id());
+        ImmediateHalt.clear(job.layout());
+        step.end(job.limits().grace());
+        return step.await();
+      }
+    }
+  }
+
+  private void noteEnd(Launcher.Outcome outcome, Instant start) {
+    Instant end = job.clock().instant();
+    Duration took = Duration.between(start, end);
+    job.messages()
+        .say(
+            "step ended: run="
+                + runs
+                + " outcome="
+                + Outcomes.text(outcome)
+                + " after_s="
+                + took.toMillis() / 1000.0
+                + " at_ms="
+                + end.toEpochMilli());
+    job.log().runEnded(runs, took);
+  }
+
+  /** Why the last run did not start, where it did not. */
+  private Optional<String> notStarted() {
+    return last.filter(Launcher.NotStarted.class::isInstance)
+        .map(outcome -> ((Launcher.NotStarted) outcome).reason());
+  }
+
+  private Result finished() throws IOException {
+    Optional<HaltReason> halted = Decider.haltReasonButFinished(situation());
+    return halted.isPresent()
+        ? result(ExitCode.HALTED, "stopped by halt condition: " + halted.get().text())
+        : result(ExitCode.DONE, "the program ended with status 0");
+  }
+
+  private Result ended(Decision.Stop stop) {
+    if (last.isEmpty()) {
+      return result(stop.exitCode(), stop.message());
+    }
+    int status = Outcomes.exitCode(last.get());
+    boolean own =
+        switch (stop.reason()) {
+          case FINISHED, NO_RUNS_LEFT -> true;
+          case HALTED, OUT_OF_TIME -> last.get() instanceof Launcher.Exited;
+          case TOO_FEW_NODES -> false;
+        };
+    return result(own ? status : stop.exitCode(), stop.message());
+  }
+
+  private Result result(int exitCode, String ending) {
+    return new Result(runs, exitCode, failed, ending);
+  }
+}

@@ -1,0 +1,145 @@
+package org.scr4j.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.RemoteShell;
+import org.scr4j.dataset.BuildResult;
+import org.scr4j.dataset.DatasetBuilder;
+import org.scr4j.dataset.FlushState;
+import org.scr4j.dataset.IndexFile;
+import org.scr4j.dataset.RankToFile;
+
+/**
+ * Brings one dataset from the caches of the nodes to the prefix: collect on every node at once,
+ * rebuild what is lost, verify, index. May be repeated: what is there already is not copied again.
+ */
+public final class Scavenge {
+
+  private static final int PARALLELISM = 8;
+  private static final double MILLIS = 1000.0;
+
+  private final JobContext job;
+  private final String controlDir;
+
+  /** Scavenges for {@code job} from its own control directory. */
+  public Scavenge(JobContext job) {
+    this(job, job.controlDir());
+  }
+
+  /**
+   * Scavenges for {@code job}.
+   *
+   * @param controlDir the control directory as the nodes call it
+   */
+  public Scavenge(JobContext job, String controlDir) {
+    this.job = job;
+    this.controlDir = controlDir;
+  }
+
+  /**
+   * Scavenges {@code dataset}.
+   *
+   * @param up nodes to collect from
+   * @param unknown nodes that may answer or not: tried only if the others do not suffice
+   */
+  public BuildResult run(FlushState.Entry dataset, NodeSet up, NodeSet unknown)
+      throws IOException, InterruptedException {
+    String name = dataset.name().orElse("dataset " + dataset.id());
+    Instant start = job.clock().instant();
+    job.log().scavengeStarted(dataset.id(), name);
+    new StagingArea(job).prepare(dataset);
+    job.messages().say("collecting " + name + " from " + up);
+    collect(dataset.id(), name, up);
+    BuildResult result = build(dataset.id());
+    if (result instanceof BuildResult.Incomplete && !unknown.isEmpty()) {
+      job.messages().say(name + " is not complete; trying " + unknown + ", whose state is unknown");
+      collect(dataset.id(), name, unknown);
+      result = build(dataset.id());
+    }
+    job.log().scavengeEnded(dataset.id(), name, Duration.between(start, job.clock().instant()));
+    return result;
+  }
+
+  private void collect(int id, String name, NodeSet nodes)
+      throws IOException, InterruptedException {
+    Map<String, RemoteShell.Result> results =
+        job.platform().remoteShell().run(nodes, command(id), deadline());
+    ScavengeLog log = new ScavengeLog(job.layout().datasetDir(id), job.allocation().jobId());
+    for (String node : nodes) {
+      RemoteShell.Result result = results.get(node);
+      log.add(node, result);
+      String line = line(result);
+      if (result instanceof RemoteShell.Finished finished && finished.status() <= ExitCode.NO) {
+        job.messages().detail(name + " from " + node + ": " + line);
+      } else {
+        job.messages().say(name + " from " + node + ": " + line);
+      }
+    }
+  }
+
+  private List<String> command(int id) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                job.home().resolve("libexec").resolve("scr_copy").toString(),
+                "--cntldir",
+                controlDir,
+                "--id",
+                Integer.toString(id),
+                "--prefix",
+                job.settings().prefix().toString(),
+                "--buf",
+                Long.toString(job.settings().bufferBytes())));
+    if (job.settings().crc()) {
+      command.add("--crc");
+    }
+    return command;
+  }
+
+  /** Past the end of the allocation nothing can be collected. */
+  private Duration deadline() {
+    Duration most = job.limits().collect();
+    return job.allocation()
+        .endTime()
+        .map(end -> Duration.between(job.clock().instant(), end))
+        .filter(left -> left.compareTo(most) < 0 && !left.isNegative() && !left.isZero())
+        .orElse(most);
+  }
+
+  private static String line(RemoteShell.Result result) {
+    if (result instanceof RemoteShell.Finished finished) {
+      String took = finished.took().toMillis() / MILLIS + " s";
+      String last = lastLine(finished.err().isBlank() ? finished.out() : finished.err());
+      return switch (finished.status()) {
+        case ExitCode.DONE -> "collected in " + took + (last.isEmpty() ? "" : ", " + last);
+        case ExitCode.NO -> "has no part of it";
+        default -> "failed with status " + finished.status() + ": " + last;
+      };
+    }
+    if (result instanceof RemoteShell.TimedOut late) {
+      return "not done within " + late.after().toSeconds() + " s";
+    }
+    return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
+  }
+
+  private static String lastLine(String text) {
+    return text.lines().filter(line -> !line.isBlank()).reduce("", (first, second) -> second);
+  }
+
+  private BuildResult build(int id) throws IOException {
+    DatasetBuilder.Options options =
+        new DatasetBuilder.Options(
+            (int) Math.min(job.settings().bufferBytes(), 1 << 20),
+            PARALLELISM,
+            RankToFile.ENTRIES_PER_FILE);
+    IndexFile index = job.index();
+    return new DatasetBuilder(
+            job.files(), job.layout(), index, options, line -> job.messages().say(line))
+        .build(id);
+  }
+}
