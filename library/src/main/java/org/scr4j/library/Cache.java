@@ -219,10 +219,10 @@ final class Cache {
   }
 
   private static String mapPrefix(String directory) {
-    return CacheLayout.mapRedundancyPrefix(directory) + ".er";
+    return CacheLayout.mapRedundancyPrefix(directory);
   }
 
   private static String dataPrefix(String directory) {
-    return CacheLayout.redundancyPrefix(directory) + ".er";
+    return CacheLayout.redundancyPrefix(directory);
   }
 }

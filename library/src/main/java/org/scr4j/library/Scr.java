@@ -91,11 +91,17 @@ public final class Scr implements AutoCloseable {
 
   /**
    * Starts, in the environment of this process, with a communicator of its own, which {@link
-   * #close} closes. What the cache holds is rebuilt; where it holds no checkpoint, the newest good
-   * one is fetched from the prefix.
+   * #close} closes. What earlier runs of the job have left in the cache is rebuilt for the nodes
+   * that this run has; what cannot be is dropped, and rank 0 says why.
+   *
+   * <p>Files go through the cache with SCR_CACHE_BYPASS=0; its default is 1, as in LLNL's library,
+   * and has them written straight to the prefix.
    *
    * <p>Never exits the process: if a halt condition holds already, {@link #shouldExit} says so at
    * once.
+   *
+   * @throws ScrException on every rank, if a parameter, the prefix, or the storage of any node
+   *     cannot be used
    */
   public static Scr init() {
     Map<String, String> environment = System.getenv();
@@ -179,7 +185,10 @@ public final class Scr implements AutoCloseable {
     return within("completeOutput", State.OUTPUT, State.IDLE, () -> engine.completeOutput(valid));
   }
 
-  /** The name of the checkpoint to restart from, if there is one. The same on every rank. */
+  /**
+   * The name of the checkpoint to restart from, if there is one: the newest that the cache has or
+   * the prefix, from where it is then fetched into the cache. The same on every rank.
+   */
   public Optional<String> haveRestart() {
     return within("haveRestart", State.IDLE, State.IDLE, engine::haveRestart);
   }
@@ -250,6 +259,10 @@ public final class Scr implements AutoCloseable {
     } catch (CommunicationException lost) {
       state = State.BROKEN;
       throw lost;
+    } catch (ScrException failure) {
+      // What was being written or read is over; what was to begin has not begun.
+      state = State.IDLE;
+      throw failure;
     }
   }
 
