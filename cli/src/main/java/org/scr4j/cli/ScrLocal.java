@@ -120,7 +120,8 @@ final class ScrLocal implements Command {
                 + failed.processes()
                 + " processes killed, storage wiped, in "
                 + failed.took().toMillis()
-                + " ms");
+                + " ms: failed_ms="
+                + failed.node().since().toEpochMilli());
   }
 
   private static void down(Context context, Path directory) throws Exception {
