@@ -3,9 +3,11 @@ package org.scr4j.library.comm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -110,7 +115,7 @@ final class FailureTest {
   void aMissingRankIsNamedByAllWhenTimeIsUp() {
     CommunicatorSettings hurried = Ranks.QUICK.withRendezvous(Duration.ofSeconds(3));
     List<Future<Communicator>> ranks = new ArrayList<>();
-    var threads = java.util.concurrent.Executors.newFixedThreadPool(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
     for (int rank : List.of(0, 2)) {
       ranks.add(
           threads.submit(
@@ -175,8 +180,8 @@ final class FailureTest {
   private static boolean endOf(InputStream in) {
     try {
       return in.read() == -1;
-    } catch (java.io.IOException reset) {
-      return !(reset instanceof java.net.SocketTimeoutException);
+    } catch (IOException reset) {
+      return !(reset instanceof SocketTimeoutException);
     }
   }
 
@@ -200,7 +205,7 @@ final class FailureTest {
   @Test
   void twoProcessesOfOneRankAreRefused() throws Exception {
     List<String> failures = new ArrayList<>();
-    var threads = java.util.concurrent.Executors.newFixedThreadPool(3);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
     List<Future<Communicator>> ranks = new ArrayList<>();
     for (int rank : List.of(0, 1, 1)) {
       ranks.add(threads.submit(() -> Ranks.connect(rank, 3, prefix, "twins")));
@@ -250,7 +255,7 @@ final class FailureTest {
 
   @Test
   void anInterruptedRankEndsItsStep() throws Exception {
-    List<Thread> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<Thread> waiting = new CopyOnWriteArrayList<>();
     List<Future<Integer>> ranks =
         Ranks.start(
             2,
@@ -279,7 +284,7 @@ final class FailureTest {
     Meeting(String step) {
       this.step = step;
       this.directory = new RendezvousDirectory(prefix, step);
-      var thread = java.util.concurrent.Executors.newSingleThreadExecutor();
+      ExecutorService thread = Executors.newSingleThreadExecutor();
       zero = thread.submit(() -> Ranks.connect(0, 2, prefix, step));
       thread.shutdown();
       Awaitility.await().until(() -> directory.look().isPresent());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,6 @@ final class ProcessesTest {
       assertThat(line).startsWith("connected ");
       assertThat(rank.rest()).isEmpty();
       assertThat(rank.process().waitFor()).isZero();
-      System.out.println("milliseconds from main, from exec: " + line);
     }
     assertThat(prefix.resolve(".scr/rendezvous")).isEmptyDirectory();
   }
@@ -89,6 +89,22 @@ final class ProcessesTest {
   }
 
   @Test
+  void aRankThatOnlyKeepsSilentIsLostToo() throws Exception {
+    List<RankProcess> ranks = start(3, "64m", "watch");
+    for (RankProcess rank : ranks) {
+      assertThat(rank.line()).startsWith("connected ");
+    }
+    // Stopped, it keeps its connections and says nothing: like a node that has lost its network.
+    String victim = Long.toString(ranks.get(1).process().pid());
+    assertThat(new ProcessBuilder("kill", "-STOP", victim).start().waitFor()).isZero();
+    for (int rank : List.of(0, 2)) {
+      assertThat(ranks.get(rank).line())
+          .startsWith("failed rank 1 on node node1 is lost: silent for 4 s");
+    }
+    ranks.get(1).process().destroyForcibly().waitFor();
+  }
+
+  @Test
   void aJvmWhoseMainReturnsEnds() throws Exception {
     for (RankProcess rank : start(2, "64m", "abandon")) {
       assertThat(rank.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -114,7 +130,7 @@ final class ProcessesTest {
   void whatAKilledStepHasLeftDoesNotDisturbTheNext() throws Exception {
     List<RankProcess> lonely = RankProcess.start(List.of(0), 2, prefix, "job.1", "64m", "meet");
     Path file = prefix.resolve(".scr/rendezvous/job.1/rank0");
-    org.awaitility.Awaitility.await().until(() -> Files.exists(file));
+    Awaitility.await().until(() -> Files.exists(file));
     lonely.get(0).process().destroyForcibly().waitFor();
     assertThat(file).exists();
     List<RankProcess> late = RankProcess.start(List.of(1), 2, prefix, "job.1", "64m", "meet");

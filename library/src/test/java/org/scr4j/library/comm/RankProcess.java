@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class RankProcess {
     long start = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
     Map<String, String> env = System.getenv();
     long main = System.nanoTime();
-    try (Communicator comm = Communicators.connect(env, Path.of(args[0]))) {
+    try (Communicator comm =
+        Communicators.connect(RankIdentity.from(env), Path.of(args[0]), settings(args[1]))) {
       long connected = (System.nanoTime() - main) / 1_000_000;
       long whole = System.currentTimeMillis() - start;
       System.out.println("connected " + connected + " " + whole);
@@ -83,13 +85,24 @@ final class RankProcess {
     }
   }
 
+  private static CommunicatorSettings settings(String program) {
+    return program.equals("watch")
+        ? new CommunicatorSettings(
+            Duration.ofSeconds(60),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(4),
+            Duration.ofMillis(500),
+            1 << 20)
+        : CommunicatorSettings.DEFAULT;
+  }
+
   private static void run(Communicator comm, String program) {
     switch (program) {
       case "meet" -> comm.barrier();
       case "ring" -> ring(comm);
       case "long" -> longMessage(comm);
       case "abandon" -> System.out.println("left without a word");
-      case "barriers" -> {
+      case "barriers", "watch" -> {
         while (true) {
           comm.barrier();
         }
