@@ -25,7 +25,7 @@ need_toolchain() {
 
 # Puts the assembled tree in $1 in place of what an earlier build left there.
 install_tree() {
-  tree=dist/target/scr4j/scr4j
+  tree=dist/target/scr4j
   [ -d "$tree/bin" ] || fail 70 "the build left no tree in $tree"
   mkdir -p "$1" || fail 73 "cannot create $1"
   rm -rf "$1/lib/scr4j" || fail 73 "cannot replace $1/lib/scr4j"

@@ -82,6 +82,8 @@ final class Installed implements AutoCloseable {
     Files.createDirectories(prefix());
     set("SCR_LOCAL_DIR", directory.resolve("cluster").toString());
     set("SCR_PREFIX", prefix().toString());
+    // As in LLNL's SCR, datasets go straight to the prefix unless the cache is asked for.
+    set("SCR_CACHE_BYPASS", "0");
   }
 
   Path prefix() {

@@ -112,7 +112,7 @@ final class ScrEnv implements Command {
     if (down) {
       values.put(
           "down",
-          NodeSet.of(job.health().check(chosen, Map.of()).unusable().keySet()).compressed());
+          NodeSet.of(job.health().check(chosen, Map.of()).unusable(chosen).keySet()).compressed());
     }
   }
 }

@@ -13,12 +13,9 @@ import java.util.Optional;
  */
 public final class JobRun {
 
-  /** What a shell gives for a process ended by SIGTERM; the JVM itself sets it for real. */
-  private static final int TERMINATED = 128 + 15;
-
   private final JobContext job;
   private final Commands commands;
-  private final Interruption interruption = new Interruption();
+  private final Termination termination = new Termination();
 
   /**
    * What to start.
@@ -52,20 +49,15 @@ public final class JobRun {
    * @throws JobException if the job cannot start at all
    */
   public Report run() throws IOException, JobException, InterruptedException {
-    RunLoop loop = new RunLoop(job, this::arguments);
+    RunLoop loop = new RunLoop(job, this::arguments, termination);
     RunLoop.Result result;
     try {
-      interruption.enter();
       new Prerun(job).run();
       result = loop.run();
-    } catch (InterruptedException e) {
-      result = new RunLoop.Result(loop.runs(), TERMINATED, loop.failedNodes(), "ended by a signal");
     } catch (IOException | JobException e) {
-      interruption.leave();
       saveAfter(e, loop.failedNodes());
       throw e;
     }
-    interruption.leave();
     Postrun.Result saved = save(result.failedNodes());
     Report report =
         new Report(result.runs(), result.failedNodes(), saved, result.exitCode(), result.ending());
@@ -73,9 +65,9 @@ public final class JobRun {
     return report;
   }
 
-  /** Ends the running step, if there is one, and lets no other start; returns at once. */
+  /** Ends the running step, if there is one, and lets no other start; returns when it has ended. */
   public void terminate() {
-    interruption.request();
+    termination.request(job.limits().grace());
   }
 
   /** What happens while saving must not hide how the program ended. */

@@ -1,9 +1,10 @@
 package org.scr4j.job;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.scr4j.cluster.NodeSet;
 
 /**
@@ -23,17 +24,24 @@ public record NodeReport(NodeSet up, Map<String, String> down, Map<String, Strin
     unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
   }
 
-  /** Nodes that a run must not use, each with its reason. */
-  public Map<String, String> unusable() {
-    Map<String, String> all = new LinkedHashMap<>(down);
-    unknown.forEach((node, reason) -> all.put(node, "state unknown: " + reason));
-    return all;
+  /** Those of {@code nodes} that a run must not use, in that order, each with its reason. */
+  public Map<String, String> unusable(NodeSet nodes) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String node : nodes) {
+      if (down.containsKey(node)) {
+        found.put(node, down.get(node));
+      } else if (unknown.containsKey(node)) {
+        found.put(node, "state unknown: " + unknown.get(node));
+      }
+    }
+    return found;
   }
 
   /** {@code node: reason} of each unusable node, separated by semicolons. */
   String reasons() {
-    return unusable().entrySet().stream()
-        .map(entry -> entry.getKey() + ": " + entry.getValue())
-        .collect(Collectors.joining("; "));
+    List<String> texts = new ArrayList<>();
+    down.forEach((node, reason) -> texts.add(node + ": " + reason));
+    unknown.forEach((node, reason) -> texts.add(node + ": state unknown: " + reason));
+    return String.join("; ", texts);
   }
 }

@@ -20,6 +20,9 @@ public final class RunLoop {
   /** How often a running step is looked at for {@code scr_halt --immediate}. */
   private static final Duration WATCH = Duration.ofMillis(500);
 
+  /** What a shell gives for a process ended by SIGTERM; the JVM itself sets it for real. */
+  private static final int TERMINATED = 128 + 15;
+
   /**
    * How it went.
    *
@@ -49,15 +52,17 @@ public final class RunLoop {
 
   private final JobContext job;
   private final Program program;
+  private final Termination termination;
   private final Map<String, String> failed = new LinkedHashMap<>();
   private NodeSet granted;
   private int runs;
   private Optional<Launcher.Outcome> last = Optional.empty();
 
-  /** A loop that runs {@code program} in {@code job}. */
-  public RunLoop(JobContext job, Program program) {
+  /** A loop that runs {@code program} in {@code job} until {@code termination} is asked for. */
+  RunLoop(JobContext job, Program program, Termination termination) {
     this.job = job;
     this.program = program;
+    this.termination = termination;
     this.granted = job.allocation().nodes();
   }
 
@@ -71,14 +76,9 @@ public final class RunLoop {
     return runs;
   }
 
-  /**
-   * Runs the program until it has finished or nothing more can be done.
-   *
-   * @throws InterruptedException if this thread is interrupted: the step that was running has been
-   *     ended
-   */
+  /** Runs the program until it has finished or nothing more can be done. */
   public Result run() throws IOException, JobException, InterruptedException {
-    while (true) {
+    while (!termination.requested()) {
       Optional<Decision.Stop> stop = Decider.beforeNodes(situation());
       if (stop.isPresent()) {
         return ended(stop.get());
@@ -96,10 +96,12 @@ public final class RunLoop {
       runs++;
       Launcher.Outcome outcome = step(arguments, ((Decision.Continue) decision).nodes());
       last = Optional.of(outcome);
-      if (outcome instanceof Launcher.Exited exited && exited.status() == 0) {
+      boolean succeeded = outcome instanceof Launcher.Exited exited && exited.status() == 0;
+      if (succeeded && !termination.requested()) {
         return finished();
       }
     }
+    return result(TERMINATED, "ended by a signal");
   }
 
   private Decider.Situation situation() throws IOException {
@@ -185,20 +187,15 @@ public final class RunLoop {
                 + " at_ms="
                 + start.toEpochMilli());
     job.log().runStarted(runs);
-    try {
-      Launcher.Outcome outcome = watch(step);
-      noteEnd(outcome, start);
-      if (!step.awaitClean(job.limits().clean())) {
-        job.messages()
-            .say("processes of step " + step.id() + " are left after " + job.limits().clean());
-      }
-      return outcome;
-    } catch (InterruptedException e) {
-      job.messages().say("ending step " + step.id());
-      step.end(job.limits().grace());
-      job.log().runEnded(runs, Duration.between(start, job.clock().instant()));
-      throw e;
+    termination.started(step, job.limits().grace());
+    Launcher.Outcome outcome = watch(step);
+    termination.ended();
+    noteEnd(outcome, start);
+    if (!step.awaitClean(job.limits().clean())) {
+      job.messages()
+          .say("processes of step " + step.id() + " are left after " + job.limits().clean());
     }
+    return outcome;
   }
 
   private Launcher.Outcome watch(Launcher.Step step) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ public final class Unprotected {
 
   private final Platform platform;
   private final JobRun.Commands commands;
-  private final Interruption interruption = new Interruption();
+  private final Termination termination = new Termination();
 
   /** Starts {@code commands} on {@code platform}. */
   public Unprotected(Platform platform, JobRun.Commands commands) {
@@ -34,32 +34,23 @@ public final class Unprotected {
     commands
         .runCommand()
         .ifPresent(command -> arguments.addAll(Arrays.asList(command.strip().split("\\s+"))));
-    interruption.enter();
     Launcher.Step step =
         platform
             .launcher()
             .launch(
                 new Launcher.Request(
                     arguments, platform.resourceManager().allocation().nodes(), Map.of()));
-    Launcher.Outcome outcome = await(step);
+    termination.started(step, GRACE);
+    Launcher.Outcome outcome = step.await();
+    termination.ended();
     if (outcome instanceof Launcher.NotStarted failed) {
       throw new JobException(ExitCode.UNAVAILABLE, failed.reason());
     }
     return Outcomes.exitCode(outcome);
   }
 
-  private Launcher.Outcome await(Launcher.Step step) throws InterruptedException {
-    try {
-      return step.await();
-    } catch (InterruptedException e) {
-      interruption.leave();
-      step.end(GRACE);
-      return step.await();
-    }
-  }
-
-  /** Ends the step; returns at once. */
+  /** Ends the step; returns when it has ended. */
   public void terminate() {
-    interruption.request();
+    termination.request(GRACE);
   }
 }

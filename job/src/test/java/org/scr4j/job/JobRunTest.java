@@ -236,8 +236,26 @@ class JobRunTest {
     Report report = running.get(20, TimeUnit.SECONDS);
     assertThat(report.exitCode()).isEqualTo(143);
     assertThat(report.runs()).isEqualTo(1);
+    System.err.println(
+        new String(
+            new ProcessBuilder(
+                    "sh",
+                    "-c",
+                    "for p in /proc/[0-9]*; do if tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -q '^SCR_LOCAL_NODE=node1'; then echo $p; tr '\\0' ' ' < $p/cmdline; tr '\\0' '\\n' < $p/environ | grep SCR_; cat $p/status | head -8; fi; done")
+                .start()
+                .getInputStream()
+                .readAllBytes(),
+            java.nio.charset.StandardCharsets.UTF_8));
     assertThat(virtual.cluster.load("node1")).isZero();
     assertThat(virtual.cluster.load("node2")).isZero();
+  }
+
+  @Test
+  void aJobThatIsTerminatedBeforeItsFirstRunStartsNone() throws Exception {
+    JobRun job = virtual.shell("-N 1", ": > ran");
+    job.terminate();
+    assertThat(job.run().exitCode()).isEqualTo(143);
+    assertThat(virtual.files("ran")).isEmpty();
   }
 
   @Test

@@ -20,7 +20,8 @@ final class RestartTest {
   private static final List<String> WITH_TWO_SPARES =
       List.of("node1", "node1", "node4", "node4", "node5", "node5", "node6", "node6");
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
 
   private VirtualJob job(String scheme) throws Exception {
     return new VirtualJob(directory)

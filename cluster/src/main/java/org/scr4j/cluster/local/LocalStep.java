@@ -205,9 +205,4 @@ final class LocalStep implements Launcher.Step {
   public boolean awaitClean(Duration limit) throws InterruptedException {
     return ProcessTree.await(limit, () -> cluster.processes().none(variables()));
   }
-
-  /** The process ids of the ranks, in their order. */
-  List<Long> pids() {
-    return record.ranks().stream().map(rank -> rank.process().pid()).toList();
-  }
 }

@@ -1,0 +1,58 @@
+package org.scr4j.job;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.scr4j.cluster.Launcher;
+
+/**
+ * The wish to end a job, told by another thread such as a shutdown hook. It ends the running step
+ * and interrupts nothing else: an interrupt in the middle of a launch, or of writing a state file,
+ * would leave either half done.
+ */
+final class Termination {
+
+  private boolean requested;
+  private Optional<Launcher.Step> running = Optional.empty();
+
+  /** Ends the running step, if there is one, and lets no other start. */
+  void request(Duration grace) {
+    Optional<Launcher.Step> step;
+    synchronized (this) {
+      requested = true;
+      step = running;
+    }
+    if (step.isPresent()) {
+      end(step.get(), grace);
+    }
+  }
+
+  /** {@code step} has been launched; ends it at once where that was asked for before. */
+  void started(Launcher.Step step, Duration grace) {
+    boolean late;
+    synchronized (this) {
+      running = Optional.of(step);
+      late = requested;
+    }
+    if (late) {
+      end(step, grace);
+    }
+  }
+
+  /** The step has ended. */
+  synchronized void ended() {
+    running = Optional.empty();
+  }
+
+  /** Whether the job is to end. */
+  synchronized boolean requested() {
+    return requested;
+  }
+
+  private static void end(Launcher.Step step, Duration grace) {
+    try {
+      step.end(grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
