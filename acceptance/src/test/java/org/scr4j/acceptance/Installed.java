@@ -84,6 +84,7 @@ final class Installed implements AutoCloseable {
     set("SCR_PREFIX", prefix().toString());
     // As in LLNL's SCR, datasets go straight to the prefix unless the cache is asked for.
     set("SCR_CACHE_BYPASS", "0");
+    set("SCR_LOG_ENABLE", "1");
   }
 
   Path prefix() {
