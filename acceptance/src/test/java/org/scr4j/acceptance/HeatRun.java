@@ -17,6 +17,7 @@ final class HeatRun {
 
   static final int STEPS = 300;
   static final int EVERY = 10;
+  private static final String PLATE = " --rows 64 --cols 48 --steps " + STEPS + " --every " + EVERY;
   private static final Pattern FINAL_LINE =
       Pattern.compile(
           "heat: ranks=(\\d+) steps=(\\d+) restarted_from=(\\S+) checksum=([0-9a-f]{16})");
@@ -39,12 +40,8 @@ final class HeatRun {
   }
 
   static String[] arguments() {
-    List<String> launch = List.of("local", "-N4", "-n8", Installed.heat());
-    List<String> options =
-        List.of(
-            "--rows", "64", "--cols", "48", "--steps", "" + STEPS, "--every", "" + EVERY,
-            "--step-ms", "5");
-    return java.util.stream.Stream.concat(launch.stream(), options.stream()).toArray(String[]::new);
+    String line = "local -N4 -n8 " + Installed.heat() + PLATE + " --step-ms 5";
+    return line.split(" ");
   }
 
   /** What heat computes when nothing fails: one rank, no scr_run. */
@@ -52,9 +49,7 @@ final class HeatRun {
     Files.createDirectories(directory);
     Path out = directory.resolve("undisturbed.out");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Installed.heat(),
-                "--rows", "64", "--cols", "48", "--steps", "" + STEPS, "--every", "" + EVERY)
+        new ProcessBuilder((Installed.heat() + PLATE).split(" "))
             .directory(directory.toFile())
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -52,8 +52,7 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers(
               "config", "cluster", "redundancy", "dataset", "job", "library", "cli")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers(
-              "cluster", "redundancy", "dataset", "job", "library", "cli");
+          .mayOnlyBeAccessedByLayers("cluster", "redundancy", "dataset", "job", "library", "cli");
 
   @ArchTest
   static final ArchRule MODULES_ARE_FREE_OF_CYCLES =

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Installed implements AutoCloseable {
 
   static final Path HOME = Path.of(System.getProperty("scr4j.home")).normalize();
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path directory;
   private final Map<String, String> variables = new HashMap<>();

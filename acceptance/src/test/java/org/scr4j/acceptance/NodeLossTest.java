@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heat under scr_run while virtual nodes die: the answer is the undisturbed one, or none at all. */
+/**
+ * Heat under scr_run while virtual nodes die: the answer is the undisturbed one, or none at all.
+ */
 class NodeLossTest {
 
   @TempDir static Path shared;

@@ -3,7 +3,7 @@ package org.scr4j.library.comm;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -38,9 +38,9 @@ final class Network implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, Network::thread, NioIoHandler.newFactory());
   private final EventExecutor executor = group.next();
 
-  // Chunks of 1 MiB in one arena: a rank has two threads, and few messages under way.
-  private final ByteBufAllocator memory =
-      new PooledByteBufAllocator(true, 0, 1, 8192, 7, 64, 16, true);
+  // Pooled memory costs a rank more at its start than it saves afterwards: a rank has few messages
+  // under way.
+  private final ByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
 
   private int strangers;
 
