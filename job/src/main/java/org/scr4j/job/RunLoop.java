@@ -242,9 +242,13 @@ public final class RunLoop {
         : result(ExitCode.DONE, "the program ended with status 0");
   }
 
-  private Result ended(Decision.Stop stop) {
+  private Result ended(Decision.Stop stop) throws InterruptedException {
     if (last.isEmpty()) {
       return result(stop.exitCode(), stop.message());
+    }
+    if (stop.reason() != StopReason.TOO_FEW_NODES) {
+      // A node that took the last run with it belongs into log and report too.
+      check(job.chosen(granted));
     }
     int status = Outcomes.exitCode(last.get());
     boolean own =

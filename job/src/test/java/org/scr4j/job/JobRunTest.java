@@ -140,6 +140,18 @@ class JobRunTest {
   }
 
   @Test
+  void theNodeThatTookTheLastRunWithItIsReported() throws Exception {
+    CompletableFuture<Report> running =
+        start(virtual.shell("-N 2", ": > first.$SCR_LOCAL_RANK; exec sleep 60"));
+    awaitFiles("first.", 2);
+    virtual.cluster.fail("node2");
+    Report report = running.get(30, TimeUnit.SECONDS);
+    assertThat(report.exitCode()).isEqualTo(137);
+    assertThat(report.failedNodes()).containsOnlyKeys("node2");
+    assertThat(virtual.logged("NODE_FAIL")).hasSize(1);
+  }
+
+  @Test
   void aNodeThatWasDownOnceStaysOut() throws Exception {
     virtual.with("SCR_RUNS", "3");
     JobRun job =
