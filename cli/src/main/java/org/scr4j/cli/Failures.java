@@ -59,7 +59,8 @@ final class Failures {
           ExitCode.NOT_PERMITTED, file + ": permission denied; check its owner and mode");
     }
     if (fault instanceof NoSuchFileException) {
-      return new Report(ExitCode.IO, file + ": no such file or directory");
+      String why = Optional.ofNullable(fault.getReason()).map(text -> ": " + text).orElse("");
+      return new Report(ExitCode.IO, file + ": no such file or directory" + why);
     }
     if (fault instanceof NotDirectoryException) {
       return new Report(ExitCode.IO, file + ": not a directory");

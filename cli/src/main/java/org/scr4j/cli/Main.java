@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Properties;
 import org.scr4j.job.ExitCode;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
 /** The entry of all commands: {@code org.scr4j.cli.Main COMMAND ARGUMENTS...}. */
@@ -84,7 +86,7 @@ public final class Main {
     try {
       line.parseArgs(args);
     } catch (ParameterException wrong) {
-      throw new UsageException(wrong.getMessage().lines().findFirst().orElse("wrong usage"));
+      throw new UsageException(explain(wrong, line, args));
     }
     if (line.isUsageHelpRequested()) {
       line.usage(context.out(), CommandLine.Help.Ansi.OFF);
@@ -95,6 +97,20 @@ public final class Main {
       return ExitCode.DONE;
     }
     return command.run(context);
+  }
+
+  /** A misspelt option is the better explanation of one that is missing. */
+  private static String explain(ParameterException wrong, CommandLine line, String[] args) {
+    if (wrong instanceof MissingParameterException) {
+      for (String word : args) {
+        String option = word.split("=", 2)[0];
+        if (word.startsWith("--") && !line.getCommandSpec().optionsMap().containsKey(option)) {
+          return "unknown option '" + option + "'";
+        }
+      }
+    }
+    String text = wrong.getMessage().lines().findFirst().orElse("wrong usage");
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static int report(Context context, Throwable fault, boolean verbose) {

@@ -138,7 +138,14 @@ final class ScrIndex implements Command {
     if (!Files.isDirectory(layout.prefix())) {
       throw new NoSuchFileException(layout.prefix().toString());
     }
-    return index.read().orElseThrow(() -> new NoSuchFileException(layout.index().toString()));
+    return index
+        .read()
+        .orElseThrow(
+            () ->
+                new NoSuchFileException(
+                    layout.index().toString(),
+                    null,
+                    "no dataset has been flushed here yet; another prefix: --prefix DIR"));
   }
 
   private void build(Context context, StateFiles files, PrefixLayout layout, IndexFile index)
