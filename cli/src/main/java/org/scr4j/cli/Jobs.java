@@ -93,7 +93,8 @@ final class Jobs {
     try {
       Path archive =
           Path.of(Jobs.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return archive.toAbsolutePath().getParent().getParent();
+      // <home>/lib/scr4j/<archive>
+      return archive.toAbsolutePath().getParent().getParent().getParent();
     } catch (URISyntaxException e) {
       throw new IllegalStateException("set scr4j.home to where scr4j is installed", e);
     }

@@ -74,7 +74,7 @@ final class ScrListDownNodes implements Command {
     JobContext job =
         Jobs.open(context, Optional.empty(), Optional.ofNullable(launcher), standard.verbose);
     NodeSet chosen = asked.orElseGet(() -> job.chosen(job.allocation().nodes()));
-    Map<String, String> unusable = job.health().check(chosen, known).unusable(chosen);
+    Map<String, String> unusable = job.health(free).check(chosen, known).unusable(chosen);
     if (log) {
       double ran = seconds == null ? 0 : seconds;
       unusable.forEach((node, why) -> job.log().nodeFailed(node, why, ran));

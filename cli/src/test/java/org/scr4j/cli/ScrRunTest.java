@@ -3,6 +3,7 @@ package org.scr4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,12 +135,17 @@ class ScrRunTest {
   }
 
   @Test
-  void theDeadNodeIsListedWithItsReason() {
+  void theDeadNodeIsListedWithItsReason() throws IOException {
     assertThat(call("scr_list_down_nodes").out()).isEqualTo("\n");
     call("scr_local", "fail", "node2");
     assertThat(call("scr_list_down_nodes", "-j", "local").out()).isEqualTo("node2\n");
     assertThat(call("scr_list_down_nodes", "--reason").out()).startsWith("node2: failed by");
     assertThat(call("scr_list_down_nodes", "--down", "node3").out()).isEqualTo("node[2-3]\n");
+    Files.writeString(directory.resolve(".scrconf"), "CACHEDIR=/dev/shm BYTES=900PB\n");
+    assertThat(call("scr_list_down_nodes", "--free", "--reason").out())
+        .contains("node1: cache directory /dev/shm:")
+        .contains("KiB free, ");
+    Files.delete(directory.resolve(".scrconf"));
     assertThat(call("scr_list_down_nodes", "--json", "node2").out()).contains("\"node2\"");
     call("scr_local", "repair", "node2");
     assertThat(call("scr_list_down_nodes").out()).isEqualTo("\n");

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Everything that is needed to work in an allocation on one kind of system.
  *
- * @param checks node checks in the order in which they are asked
+ * @param checks what the platform itself knows of nodes, in the order in which it is asked
  */
 public record Platform(
     ResourceManager resourceManager,

@@ -2,10 +2,13 @@ package org.scr4j.job;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.scr4j.cluster.Allocation;
+import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platform;
+import org.scr4j.cluster.ProbeCheck;
 import org.scr4j.config.Directories;
 import org.scr4j.dataset.FlushFile;
 import org.scr4j.dataset.HaltFile;
@@ -68,7 +71,8 @@ public record JobContext(
 
   /** The control directory, as it is called on the nodes. */
   public String controlDir() {
-    return new Directories(settings.controlBase(), List.of(), settings.user(), allocation.jobId())
+    return new Directories(
+            settings.storage().control().base(), List.of(), settings.user(), allocation.jobId())
         .control();
   }
 
@@ -77,8 +81,19 @@ public record JobContext(
     return settings.nodeList().map(granted::intersection).orElse(granted);
   }
 
-  /** Judges nodes of this job. */
+  /** Judges nodes of this job, their storage by its capacity. */
   public NodeHealth health() {
-    return new NodeHealth(platform.checks(), settings.excludeNodes(), limits.check());
+    return health(false);
+  }
+
+  /**
+   * Judges nodes of this job by the platform's checks and by a probe of their storage.
+   *
+   * @param free whether storage is judged by what is free instead of by its capacity
+   */
+  public NodeHealth health(boolean free) {
+    List<NodeCheck> checks = new ArrayList<>(platform.checks());
+    checks.add(ProbeCheck.storage(platform.remoteShell(), settings.storage().probeArguments(free)));
+    return new NodeHealth(checks, settings.excludeNodes(), limits.check());
   }
 }

@@ -24,7 +24,7 @@ import org.scr4j.kvtree.LockKind;
  * @param excludeNodes SCR_EXCLUDE_NODES
  * @param jobName SCR_JOB_NAME
  * @param user whose job it is, as in the names of directories
- * @param controlBase SCR_CNTL_BASE
+ * @param storage control and cache directories of the nodes
  * @param crc whether files are checked while they are copied
  * @param bufferBytes buffer for copying
  * @param log whether events are logged under the prefix
@@ -39,7 +39,7 @@ public record Settings(
     NodeSet excludeNodes,
     Optional<String> jobName,
     String user,
-    String controlBase,
+    StorageNeeds storage,
     boolean crc,
     long bufferBytes,
     boolean log,
@@ -60,7 +60,7 @@ public record Settings(
         nodes(from, Parameters.EXCLUDE_NODES).orElse(NodeSet.empty()),
         from.find(Parameters.JOB_NAME),
         from.userName(),
-        from.get(Parameters.CNTL_BASE),
+        new StorageNeeds(from.controlBase(), from.cacheBases()),
         from.get(Parameters.CRC_ON_FLUSH),
         from.get(Parameters.FILE_BUF_SIZE),
         from.get(Parameters.LOG_ENABLE) && from.get(Parameters.LOG_TXT_ENABLE),

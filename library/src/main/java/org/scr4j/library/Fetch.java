@@ -90,6 +90,7 @@ final class Fetch {
       String from = site.prefix().datasetDir(id).toString();
       site.journal().transfer("FETCH", from, cache.directory(id), dataset, seconds);
       Ranks.must(site.ranks().attemptOnRoot(() -> index.fetched(dataset)));
+      site.console().say(Names.of(dataset) + " is fetched from the prefix");
       return Outcome.FETCHED;
     }
     site.console().say(Names.of(dataset) + " cannot be fetched: " + bad.get());

@@ -87,7 +87,7 @@ final class Layout {
     }
     if (!without.isEmpty()) {
       throw new NoLayoutException(
-          "nothing is left that says which set " + Text.ranks(without) + " belongs to");
+          Text.ranks(without) + " lost, and no node that is left protects what they had");
     }
     List<List<Integer>> members = new ArrayList<>();
     for (Map<Integer, Integer> set : sets.values()) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Platform;
-import org.scr4j.cluster.ProbeCheck;
 import org.scr4j.cluster.RemoteShell;
 
 /** Everything of platform {@code local}. */
@@ -13,13 +12,11 @@ public final class LocalPlatform {
   /** Its name, also that of its launcher. */
   public static final String NAME = "local";
 
-  private static final String DEFAULT_BASE = "/dev/shm";
-
   private LocalPlatform() {}
 
   /**
-   * The platform of the cluster that {@code environment} points to. Its checks are the state of the
-   * nodes, and a probe of their storage at {@code SCR_CNTL_BASE} and {@code SCR_CACHE_BASE}.
+   * The platform of the cluster that {@code environment} points to. Its check is the state of the
+   * nodes.
    *
    * @param environment that of this process; programs that are started inherit it
    * @throws ClusterException if no cluster is up
@@ -40,14 +37,6 @@ public final class LocalPlatform {
         new LocalResourceManager(cluster, environment),
         new LocalLauncher(cluster, environment),
         shell,
-        List.of(
-            new LocalStateCheck(cluster),
-            ProbeCheck.storage(
-                shell,
-                List.of(
-                    "--cntl",
-                    environment.getOrDefault("SCR_CNTL_BASE", DEFAULT_BASE),
-                    "--cache",
-                    environment.getOrDefault("SCR_CACHE_BASE", DEFAULT_BASE)))));
+        List.of(new LocalStateCheck(cluster)));
   }
 }

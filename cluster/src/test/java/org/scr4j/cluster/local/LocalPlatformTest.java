@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeChecks;
 import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
+import org.scr4j.cluster.ProbeCheck;
 import org.scr4j.cluster.RemoteShell;
 
 class LocalPlatformTest extends LocalFixture {
@@ -44,9 +46,7 @@ class LocalPlatformTest extends LocalFixture {
   void thePlatformIsFoundWhereAClusterIsUp() throws Exception {
     assertThat(Platforms.detect(environment, Optional.empty()).launcher().name())
         .isEqualTo("local");
-    assertThat(platform().checks())
-        .extracting(NodeCheck::name)
-        .containsExactly("resmgr", "dir_capacity");
+    assertThat(platform().checks()).extracting(NodeCheck::name).containsExactly("resmgr");
     assertThatExceptionOfType(ClusterException.class)
         .isThrownBy(() -> Platforms.detect(environment, Optional.of("srun")))
         .withMessage("launcher 'srun' is not supported; supported: local");
@@ -149,7 +149,11 @@ class LocalPlatformTest extends LocalFixture {
     Files.writeString(cluster.storage("node4").root().resolve("dev"), "");
     LocalFiles.delete(cluster.storage("node5").root());
 
-    Map<String, Health> found = NodeChecks.all(platform().checks(), nodes("node[1-6]"), LONG);
+    List<NodeCheck> checks = new ArrayList<>(platform().checks());
+    checks.add(
+        ProbeCheck.storage(
+            platform().remoteShell(), List.of("--cntl", "/dev/shm", "--cache", "/dev/shm")));
+    Map<String, Health> found = NodeChecks.all(checks, nodes("node[1-6]"), LONG);
 
     assertThat(found.keySet())
         .containsExactly("node1", "node2", "node3", "node4", "node5", "node6");
