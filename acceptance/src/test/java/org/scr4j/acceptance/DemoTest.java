@@ -3,6 +3,7 @@ package org.scr4j.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class DemoTest {
 
     int status = builder.start().waitFor();
 
-    List<String> lines = java.nio.file.Files.readAllLines(out);
+    List<String> lines = Files.readAllLines(out);
     assertThat(status).as(String.join("\n", lines)).isZero();
     assertThat(lines.get(lines.size() - 1))
         .matches(

@@ -141,7 +141,7 @@ class ScrRunTest {
     assertThat(call("scr_list_down_nodes", "-j", "local").out()).isEqualTo("node2\n");
     assertThat(call("scr_list_down_nodes", "--reason").out()).startsWith("node2: failed by");
     assertThat(call("scr_list_down_nodes", "--down", "node3").out()).isEqualTo("node[2-3]\n");
-    Files.writeString(directory.resolve(".scrconf"), "CACHEDIR=/dev/shm BYTES=900PB\n");
+    Files.writeString(directory.resolve(".scrconf"), "CACHEDIR=/dev/shm BYTES=900TB\n");
     assertThat(call("scr_list_down_nodes", "--free", "--reason").out())
         .contains("node1: cache directory /dev/shm:")
         .contains("KiB free, ");
