@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs one program to its end or to its deadline, and keeps what it writes.
@@ -20,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * Safe for use by several threads.
  */
 public final class ProcessRunner {
+
+  /** The C library's number: {@code error=2,} up to Java 24, {@code error: 2 (} since 25. */
+  private static final Pattern ERROR_NUMBER = Pattern.compile("\\berror(?:=|: )(\\d+)\\b");
 
   /** How much of each stream is kept unless the caller says so, in bytes. */
   public static final int DEFAULT_LIMIT = 1 << 20;
@@ -188,17 +193,17 @@ public final class ProcessRunner {
       return "cannot run " + program + ": no directory " + directory.get();
     }
     String message = String.valueOf(fault.getMessage());
-    if (message.contains("error=2,")) {
-      return program.contains("/")
-          ? "cannot run " + program + ": no such file; check its path"
-          : "cannot run " + program + ": no such program on PATH; install it or give its full path";
-    }
-    if (message.contains("error=13,")) {
-      return "cannot run " + program + ": not executable; check its permissions (chmod +x)";
-    }
-    if (message.contains("error=7,")) {
-      return "cannot run " + program + ": arguments and environment are too long";
-    }
-    return "cannot run " + program + ": " + message.lines().findFirst().orElse("unknown fault");
+    Matcher number = ERROR_NUMBER.matcher(message);
+    String why =
+        switch (number.find() ? number.group(1) : "") {
+          case "2" ->
+              program.contains("/")
+                  ? "no such file; check its path"
+                  : "no such program on PATH; install it or give its full path";
+          case "13" -> "not executable; check its permissions (chmod +x)";
+          case "7" -> "arguments and environment are too long";
+          default -> message.lines().findFirst().orElse("unknown fault");
+        };
+    return "cannot run " + program + ": " + why;
   }
 }

@@ -122,12 +122,16 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
     if (known != null) {
       return known;
     }
-    while (!mailbox().awaitThat(() -> anyLink(peer).isPresent(), settings.inquiry())) {
+    while (true) {
+      // A connection that was there a moment ago may have closed since: ask once, use that answer.
+      Optional<Link> link = anyLink(peer);
+      if (link.isPresent()) {
+        outgoing.put(peer, link.get());
+        return link.get();
+      }
       call(peer);
+      mailbox().awaitThat(() -> anyLink(peer).isPresent(), settings.inquiry());
     }
-    Link link = anyLink(peer).orElseThrow();
-    outgoing.put(peer, link);
-    return link;
   }
 
   private Optional<Link> anyLink(int peer) {
