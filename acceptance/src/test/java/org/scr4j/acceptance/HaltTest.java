@@ -20,13 +20,15 @@ class HaltTest {
       scr.ok("scr_local", "up", "-N", "4");
       Installed.Running run = HeatRun.start(scr);
       HeatRun.awaitCheckpoints(scr, run, 3);
+      int before = HeatRun.checkpoints(scr).size();
       scr.ok("scr_halt", "--checkpoints", "2");
       int then = HeatRun.checkpoints(scr).size();
 
       Installed.Result halted = run.await();
 
       assertThat(halted.status()).as(halted.err()).isEqualTo(75);
-      assertThat(HeatRun.checkpoints(scr).size()).isBetween(then + 1, then + 3);
+      // One that was complete before may still have been counted after.
+      assertThat(HeatRun.checkpoints(scr).size()).isBetween(before + 1, then + 2);
       assertThat(halted.out()).doesNotContain("checksum=");
       assertThat(scr.ok("scr_halt", "--list").out()).contains("CheckpointsLeft").contains("0");
       assertThat(scr.run("scr_run", HeatRun.arguments()).status()).isEqualTo(75);

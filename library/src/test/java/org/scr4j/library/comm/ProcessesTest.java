@@ -96,7 +96,7 @@ final class ProcessesTest {
     }
     // Stopped, it keeps its connections and says nothing: like a node that has lost its network.
     String victim = Long.toString(ranks.get(1).process().pid());
-    assertThat(new ProcessBuilder("kill", "-STOP", victim).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("sh", "-c", "kill -STOP " + victim).start().waitFor()).isZero();
     for (int rank : List.of(0, 2)) {
       assertThat(ranks.get(rank).line())
           .startsWith("failed rank 1 on node node1 is lost: silent for 4 s");
