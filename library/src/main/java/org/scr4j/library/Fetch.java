@@ -175,7 +175,10 @@ final class Fetch {
                   group[0] =
                       Protection.failureGroup(kept, site.settings().groups(), site.ranks().node());
                 })
-            .or(() -> cache.protect(id, Protection.scheme(kept), group[0], map))
+            .or(
+                () ->
+                    cache.protect(
+                        id, Protection.scheme(kept, site.ranks().nodeCount()), group[0], map))
             .or(() -> cache.describe(id, dataset.written(total[0], total[1], true)))
             .or(() -> flush.enterFetched(dataset.written(total[0], total[1], true))));
   }

@@ -120,7 +120,10 @@ final class Output {
             () ->
                 group[0] =
                     Protection.failureGroup(kept, site.settings().groups(), site.ranks().node()))
-        .or(() -> cache.protect(id, Protection.scheme(kept), group[0], map));
+        .or(
+            () ->
+                cache.protect(
+                    id, Protection.scheme(kept, site.ranks().nodeCount()), group[0], map));
   }
 
   private FileMap record() throws IOException {

@@ -27,6 +27,15 @@ final class Protection {
     };
   }
 
+  /**
+   * The scheme of {@code descriptor} for a run on {@code nodes} nodes: on one alone there is no
+   * other that could protect it.
+   */
+  static Scheme scheme(CheckpointDescriptor descriptor, long nodes) {
+    Scheme wanted = scheme(descriptor);
+    return nodes == 1 && descriptor.group().equals(NODE) ? Scheme.single() : wanted;
+  }
+
   /** The failure group of {@code node}, by the group that {@code descriptor} names. */
   static String failureGroup(
       CheckpointDescriptor descriptor, List<GroupDescriptor> groups, String node) {

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.scr4j.config.CheckpointDescriptor;
 import org.scr4j.config.ConfigException;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Parameter;
@@ -16,6 +17,7 @@ import org.scr4j.kvtree.LockKind;
 import org.scr4j.kvtree.StateFiles;
 import org.scr4j.library.comm.Communicator;
 import org.scr4j.library.comm.CommunicatorExchange;
+import org.scr4j.redundancy.Scheme;
 
 /** Reads the parameters and joins the parts of a run. */
 final class Start {
@@ -69,6 +71,7 @@ final class Start {
                 new EventLog(prefix.log(), clock, ranks.node(), settings.directories().jobId()))
             : Optional.empty();
     tellUnsupported(configuration, console);
+    tellUnprotected(settings, ranks.nodeCount(), console);
     StateFiles files =
         new StateFiles(LockKind.parse(configuration.lockKind().toString()), console::say);
     Site site =
@@ -88,6 +91,19 @@ final class Start {
             configuration.get(Parameters.CHECKPOINT_OVERHEAD),
             System.nanoTime());
     return new Run(site, pace);
+  }
+
+  private static void tellUnprotected(Settings settings, long nodes, Console console) {
+    for (CheckpointDescriptor kept : settings.checkpoints()) {
+      Scheme wanted = Protection.scheme(kept);
+      if (!Protection.scheme(kept, nodes).equals(wanted)) {
+        console.say(
+            "all ranks are on one node: "
+                + wanted.kind()
+                + " cannot protect cached checkpoints there, SINGLE is used");
+        return;
+      }
+    }
   }
 
   /** A switch that does nothing must not look as if it did. */

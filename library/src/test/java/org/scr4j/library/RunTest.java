@@ -57,6 +57,15 @@ final class RunTest {
   }
 
   @Test
+  void onOneNodeAloneCheckpointsAreKeptWithoutRedundancy() throws Exception {
+    List<String> one = List.of("node1", "node1");
+    job.set("SCR_FLUSH", "0");
+    job.run(one, steps(2));
+    assertThat(cached("node1")).containsExactly(2);
+    assertThat(job.run(one, VirtualJob.upTo(2))).containsOnly(2);
+  }
+
+  @Test
   void theOnlyGoodCheckpointStaysUntilTheNextIsGood() throws Exception {
     job.set("SCR_CACHE_SIZE", "1").set("SCR_FLUSH", "0");
     job.run(
