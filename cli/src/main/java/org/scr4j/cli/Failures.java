@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.config.ConfigException;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobException;
@@ -33,6 +34,9 @@ final class Failures {
     }
     if (fault instanceof ConfigException) {
       return new Report(ExitCode.CONFIG, fault.getMessage());
+    }
+    if (fault instanceof LauncherUsageException) {
+      return new Report(ExitCode.USAGE, fault.getMessage());
     }
     if (fault instanceof ClusterException) {
       return new Report(ExitCode.UNAVAILABLE, fault.getMessage());

@@ -71,6 +71,11 @@ final class ScrRun implements Command {
           new Unprotected(Platforms.detect(context.environment(), Optional.of(launcher)), commands);
       return live(bare::run, bare::terminate);
     }
+    // A value that only the program reads must not fail hours later.
+    configuration.check();
+    for (String odd : configuration.warnings()) {
+      context.err().println(context.command() + ": warning: " + odd);
+    }
     JobContext job = Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
     if (dryRun) {
       return print(context, job, commands);

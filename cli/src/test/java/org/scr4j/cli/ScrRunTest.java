@@ -135,6 +135,23 @@ class ScrRunTest {
   }
 
   @Test
+  void wrongArgumentsOfTheLauncherAreWrongUsage() {
+    Called called = call("scr_run", "local", "-x", "./app");
+    assertThat(called.status()).isEqualTo(64);
+    assertThat(called.err()).contains("unknown option -x");
+  }
+
+  @Test
+  void aBadValueIsFoundBeforeAnythingRuns() throws IOException {
+    Path file = directory.resolve(".scrconf");
+    Files.writeString(file, "# flush rarely\nSCR_FLUSH=rarely\n");
+    Called called = call("scr_run", "local", "-N1", "-n1", "touch", "ran");
+    assertThat(called.status()).isEqualTo(78);
+    assertThat(called.err()).contains("SCR_FLUSH=rarely").contains(file + ":2");
+    assertThat(directory.resolve("ran")).doesNotExist();
+  }
+
+  @Test
   void theDeadNodeIsListedWithItsReason() throws IOException {
     assertThat(call("scr_list_down_nodes").out()).isEqualTo("\n");
     call("scr_local", "fail", "node2");

@@ -71,7 +71,7 @@ final class Recovery {
   }
 
   private Rebuilt lost(String reason) {
-    return new Rebuilt.Unrecoverable(area.prefix() + ": " + reason);
+    return new Rebuilt.Unrecoverable(reason);
   }
 
   /** Why it makes no sense to begin; the lowest rank with a record decides, as with er. */

@@ -222,7 +222,7 @@ class RedundantFilesTest {
     job.lose("n3");
     Map<String, String> before = job.everything();
     // Ranks 2 and 4 held each other's places: nobody knows any more where rank 2 belongs.
-    assertThat(unrecoverable(job.recover())).startsWith(Job.PREFIX + ": ").contains("ranks 2-3");
+    assertThat(unrecoverable(job.recover())).startsWith("ranks 2-3 lost");
     assertThat(job.everything().entrySet()).containsAll(before.entrySet());
   }
 
@@ -234,8 +234,7 @@ class RedundantFilesTest {
     job.lose("n3");
     assertThat(unrecoverable(job.recover()))
         .isEqualTo(
-            Job.PREFIX
-                + ": set 1 of 1 (ranks 0-4) has lost ranks 1,3: XOR survives the loss of one member");
+            "set 1 of 1 (ranks 0-4) has lost ranks 1,3: XOR survives the loss of one member");
   }
 
   @Test

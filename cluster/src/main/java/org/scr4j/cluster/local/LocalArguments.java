@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
 
@@ -42,7 +43,7 @@ record LocalArguments(
       } else if (at < arguments.size()) {
         value = arguments.get(at++);
       } else {
-        throw new ClusterException("local: " + argument + " needs a value; " + USAGE);
+        throw new LauncherUsageException("local: " + argument + " needs a value; " + USAGE);
       }
       switch (option.name()) {
         case 'N' -> nodes = OptionalInt.of(number(argument, value));
@@ -51,7 +52,7 @@ record LocalArguments(
       }
     }
     if (at == arguments.size()) {
-      throw new ClusterException("local: no program; " + USAGE);
+      throw new LauncherUsageException("local: no program; " + USAGE);
     }
     return new LocalArguments(
         nodes, tasks, wanted, List.copyOf(arguments.subList(at, arguments.size())));
@@ -84,14 +85,14 @@ record LocalArguments(
   }
 
   private static ClusterException unknown(String argument) {
-    return new ClusterException("local: unknown option " + argument + "; " + USAGE);
+    return new LauncherUsageException("local: unknown option " + argument + "; " + USAGE);
   }
 
   private static int number(String option, String value) throws ClusterException {
     if (!value.matches("[0-9]{1,9}")
         || Integer.parseInt(value) < 1
         || Integer.parseInt(value) > MOST) {
-      throw new ClusterException(
+      throw new LauncherUsageException(
           "local: " + option + ": '" + value + "' is not a number from 1 to " + MOST);
     }
     return Integer.parseInt(value);
@@ -101,11 +102,11 @@ record LocalArguments(
     try {
       NodeSet set = NodeSet.parse(value);
       if (set.isEmpty()) {
-        throw new ClusterException("local: " + option + ": no nodes; " + USAGE);
+        throw new LauncherUsageException("local: " + option + ": no nodes; " + USAGE);
       }
       return set;
     } catch (NodeSetException e) {
-      throw new ClusterException("local: " + option + ": " + e.getMessage(), e);
+      throw new LauncherUsageException("local: " + option + ": " + e.getMessage(), e);
     }
   }
 
