@@ -235,8 +235,9 @@ public final class Scr implements AutoCloseable {
   }
 
   /**
-   * Leaves. Never waits for a peer and never throws; without {@link #finish} before, an abnormal
-   * end.
+   * Leaves, and never throws; without {@link #finish} before, an abnormal end. A communicator of
+   * its own is closed, which waits until messages sent before are delivered: not for a lost peer,
+   * but for a silent one until it counts as lost.
    */
   @Override
   public void close() {
