@@ -42,8 +42,8 @@ import org.scr4j.library.comm.Communicators;
  *
  * <p><b>How a run ends.</b> {@link #finish} is the normal end: it flushes what the prefix lacks and
  * records in the halt file that the program is done. {@link #close} without {@code finish} is the
- * abnormal end, as when an exception unwinds the block above: it exchanges nothing with any peer,
- * records nothing, and leaves, so that the cache is found again by the next run.
+ * abnormal end, as when an exception unwinds the block above: it makes no collective call, records
+ * nothing, and leaves, so that the cache is found again by the next run.
  *
  * <p><b>Errors.</b> A call in the wrong state throws {@link IllegalStateException}; a lost peer
  * {@link org.scr4j.library.comm.CommunicationException}; a failure of this rank's storage in a call
