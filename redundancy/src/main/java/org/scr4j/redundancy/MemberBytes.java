@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What an intact member of an XOR set adds to the sums: its files, and its parity. */
+/** What an intact member of a set adds to the sums: its files, and its parity. */
 final class MemberBytes implements Closeable {
 
   private final RedsetFile redset;
@@ -30,18 +30,28 @@ final class MemberBytes implements Closeable {
         redset, LogicalFile.read(files, redset.own().files()), FileChannel.open(redset.path()));
   }
 
+  /** Bytes of each of its chunks. */
+  long chunk() {
+    return redset.chunk();
+  }
+
+  /** Its place in the set. */
+  int member() {
+    return redset.descriptor().member();
+  }
+
   /**
-   * Fills what remains of {@code buffer} with this member's part of the sum over the set.
+   * Fills what remains of {@code buffer} with this member's chunk of {@code stripe}.
    *
-   * @param holder the member whose parity is one of the terms
    * @param at bytes from the start of the chunk
    */
-  void read(ByteBuffer buffer, int holder, long at) throws IOException {
-    int me = redset.descriptor().member();
-    if (holder == me) {
-      Io.fill(parity, buffer, redset.dataOffset() + at, redset.path());
+  void read(ByteBuffer buffer, int stripe, long at) throws IOException {
+    Stripes stripes = Stripes.of(redset.descriptor());
+    if (stripes.isCheck(member(), stripe)) {
+      long start = redset.dataOffset() + chunk() * stripes.check(member(), stripe);
+      Io.fill(parity, buffer, start + at, redset.path());
     } else {
-      data.read(buffer, XorSet.shareOffset(me, holder, redset.chunk()) + at);
+      data.read(buffer, chunk() * stripes.part(member(), stripe) + at);
     }
   }
 

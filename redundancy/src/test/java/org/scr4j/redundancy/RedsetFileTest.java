@@ -45,7 +45,7 @@ class RedsetFileTest {
   @Test
   void aSoundHeaderIsRead() throws IOException {
     RedsetFile redset = RedsetFile.read(file);
-    assertThat(redset.descriptor()).isEqualTo(new Descriptor("XOR", 0, 1, 1, 3, 0, 1, 3));
+    assertThat(redset.descriptor()).isEqualTo(new Descriptor("XOR", 0, 1, 1, 3, 1, 1, 3));
     assertThat(redset.descriptor().kind()).contains(Scheme.Kind.XOR);
     assertThat(redset.chunk()).isEqualTo(150);
     assertThat(redset.members().keySet()).containsExactly(0, 1);
