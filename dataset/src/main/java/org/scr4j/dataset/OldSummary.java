@@ -117,7 +117,7 @@ public record OldSummary(int version, int id, boolean complete, int ranks, List<
       long id = -1;
       long ranks = -1;
       for (Optional<String> record = line(); record.isPresent(); record = line()) {
-        String[] words = record.get().split("\t", -1);
+        String[] words = record.get().strip().split("\\s+");
         int shift = version < FIRST_WITH_CRC ? 1 : 0;
         if (words.length != (version < FIRST_WITH_CRC ? 10 : 11)) {
           throw fault("has " + words.length + " columns");
