@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import org.scr4j.dataset.describe.DescriptionText;
+import org.scr4j.dataset.describe.FileDescriber;
+import org.scr4j.dataset.describe.FileDescription;
 import org.scr4j.job.ExitCode;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.KvTreePrinter;
@@ -17,8 +20,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Any state file as text. */
-@picocli.CommandLine.Command(description = "Prints an SCR state file, keys sorted.")
+/** Any state file as text: its tree, or in words. */
+@picocli.CommandLine.Command(
+    description = {
+      "Prints an SCR state file: all its keys, sorted; or, with --describe, what kind of file it is"
+          + " and what it says."
+    })
 final class ScrPrint implements Command {
 
   @Mixin StandardOptions standard;
@@ -29,7 +36,14 @@ final class ScrPrint implements Command {
       description = "tree, or keyval (default): a key with one value on one line.")
   String mode = "keyval";
 
-  @Option(names = "--json", description = "Print the tree as nested JSON objects.")
+  @Option(
+      names = {"-d", "--describe"},
+      description = "Say what kind of file it is and what it says, instead of printing its keys.")
+  boolean describe;
+
+  @Option(
+      names = "--json",
+      description = "Print the tree as nested JSON objects, or the description as one object.")
   boolean json;
 
   @Parameters(paramLabel = "FILE", arity = "1", description = "The file.")
@@ -46,6 +60,9 @@ final class ScrPrint implements Command {
       throw new UsageException("'" + mode + "' is not a mode; use tree or keyval");
     }
     Path path = context.directory().resolve(file);
+    if (describe) {
+      return describe(context, new FileDescriber(context.clock()).describe(path));
+    }
     KvTree tree =
         new StateFiles(LockKind.NONE, warning -> {})
             .read(path)
@@ -63,6 +80,15 @@ final class ScrPrint implements Command {
       KvTreePrinter.keyval(tree, out);
     }
     out.flush();
+    return ExitCode.DONE;
+  }
+
+  private int describe(Context context, FileDescription description) throws IOException {
+    if (json) {
+      Json.print(context.out(), generator -> DescriptionJson.write(generator, description));
+    } else {
+      context.out().print(DescriptionText.of(description));
+    }
     return ExitCode.DONE;
   }
 
