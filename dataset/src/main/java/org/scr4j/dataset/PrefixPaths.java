@@ -105,7 +105,11 @@ public final class PrefixPaths {
 
   private DatasetException outside(Path directory, IOException cause) {
     return new DatasetException(
-        "directory " + directory + " is outside the prefix " + layout.prefix(), cause);
+        "directory "
+            + printable(directory.toString())
+            + " is outside the prefix "
+            + layout.prefix(),
+        cause);
   }
 
   /** {@code path} with the links of its existing part resolved. */
@@ -118,9 +122,6 @@ public final class PrefixPaths {
   }
 
   private Path parse(String path, String shown) throws DatasetException {
-    if (path.codePoints().anyMatch(Character::isISOControl)) {
-      throw new DatasetException("'" + printable(shown) + "' has a control character in it");
-    }
     try {
       Path parsed = Path.of(path);
       for (Path part : parsed) {
@@ -130,7 +131,11 @@ public final class PrefixPaths {
       }
       return parsed;
     } catch (InvalidPathException e) {
-      throw new DatasetException("'" + printable(shown) + "' is not a path", e);
+      throw new DatasetException(
+          "'"
+              + printable(shown)
+              + "' cannot be a path in this locale; for names in UTF-8 set LC_ALL=C.UTF-8",
+          e);
     }
   }
 
@@ -138,37 +143,42 @@ public final class PrefixPaths {
     Path prefix = layout.prefix();
     Path normal = file.normalize();
     if (!normal.startsWith(prefix) || normal.equals(prefix)) {
-      throw new DatasetException(normal + " is outside the prefix " + prefix);
+      throw new DatasetException(shown(normal) + " is outside the prefix " + prefix);
     }
     if (normal.startsWith(layout.scrDir())) {
-      throw new DatasetException(normal + " is in SCR's own directory");
+      throw new DatasetException(shown(normal) + " is in SCR's own directory");
     }
     Path at = prefix;
     for (Path part : prefix.relativize(normal)) {
       at = at.resolve(part);
       if (Files.isSymbolicLink(at)) {
-        throw new DatasetException(at + " is a symbolic link, which is not followed");
+        throw new DatasetException(shown(at) + " is a symbolic link, which is not followed");
       }
       if (!at.equals(normal)
           && Files.exists(at, LinkOption.NOFOLLOW_LINKS)
           && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        throw new DatasetException(at + " is not a directory");
+        throw new DatasetException(shown(at) + " is not a directory");
       }
     }
     if (Files.isDirectory(normal, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatasetException(normal + " is a directory");
+      throw new DatasetException(shown(normal) + " is a directory");
     }
     return normal;
   }
 
-  /** {@code text} fit for one line of output. */
+  private static String shown(Path path) {
+    return printable(path.toString());
+  }
+
+  /** {@code text} fit for one line of output: what cannot be printed is shown as {@code \x0a}. */
   static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .forEach(
             point -> {
-              if (Character.isISOControl(point)) {
-                shown.append(String.format("\\x%02x", point));
+              if (Character.isISOControl(point)
+                  || Character.getType(point) == Character.SURROGATE) {
+                shown.append(String.format("\\x%02x", point & 0xff));
               } else {
                 shown.appendCodePoint(point);
               }

@@ -33,7 +33,7 @@ public final class SummaryWriter {
       throws IOException {
     int id = DatasetBuilder.id(dataset);
     Files.createDirectories(layout.datasetDir(id));
-    map(layout, id, ranks, ranks.size(), RankToFile.Style.FLUSHED);
+    map(layout, id, ranks);
     writeSummary(layout, dataset, complete);
   }
 
@@ -45,22 +45,17 @@ public final class SummaryWriter {
     files.write(layout.summary(id), new Summary(dataset, complete).tree());
   }
 
-  /** Writes map and summary as LLNL's {@code scr_index --build}, of the ranks that are there. */
-  void writeBuilt(
-      PrefixLayout layout, DatasetDescriptor dataset, List<RankFiles> ranks, boolean complete)
+  /** Writes the summary as LLNL's {@code scr_index --build}, of a dataset whose map is there. */
+  void writeBuilt(PrefixLayout layout, DatasetDescriptor dataset, boolean complete)
       throws IOException {
     int id = DatasetBuilder.id(dataset);
-    int highest = ranks.stream().mapToInt(RankFiles::rank).max().orElse(-1);
-    map(layout, id, ranks, highest + 1, RankToFile.Style.BUILT);
     files.write(layout.summary(id), new Summary(dataset, complete).builtTree());
   }
 
-  private void map(
-      PrefixLayout layout, int id, List<RankFiles> ranks, int total, RankToFile.Style style)
-      throws IOException {
+  private void map(PrefixLayout layout, int id, List<RankFiles> ranks) throws IOException {
     List<RankFiles> inOrder =
         ranks.stream().sorted(Comparator.comparingInt(RankFiles::rank)).toList();
     new RankToFile(files, layout.rankToFile(id))
-        .write(inOrder.iterator(), total, style, entriesPerFile);
+        .write(inOrder.iterator(), ranks.size(), RankToFile.Style.FLUSHED, entriesPerFile);
   }
 }
