@@ -20,6 +20,9 @@ final class Commands {
           "scr_hostlist",
           "scr_list_dir",
           "scr_have_restart",
+          "scr_inspect",
+          "scr_kill_jobstep",
+          "scr_poststage",
           "scr_scavenge",
           "scr_local",
           "scr_copy",
@@ -30,6 +33,10 @@ final class Commands {
           "scr_log_event",
           "scr_log_transfer",
           "scr_crc32",
+          "scr_inspect_cache",
+          "scr_rebuild_xor",
+          "scr_rebuild_partner",
+          "scr_rebuild_rs",
           "scr_srun",
           "scr_jsrun",
           "scr_lrun",
@@ -60,6 +67,9 @@ final class Commands {
           case "scr_env" -> new ScrEnv();
           case "scr_hostlist" -> new ScrHostlist();
           case "scr_list_dir" -> new ScrListDir();
+          case "scr_inspect" -> new ScrInspect();
+          case "scr_kill_jobstep" -> new ScrKillJobstep();
+          case "scr_poststage" -> new ScrPoststage();
           case "scr_have_restart" -> new ScrHaveRestart();
           case "scr_scavenge" -> new ScrScavenge();
           case "scr_local" -> new ScrLocal();
@@ -71,6 +81,10 @@ final class Commands {
           case "scr_log_event" -> new ScrLogEvent();
           case "scr_log_transfer" -> new ScrLogTransfer();
           case "scr_crc32" -> new ScrCrc32();
+          case "scr_inspect_cache" -> new ScrInspectCache();
+          case "scr_rebuild_xor" -> new ScrRebuild("xor");
+          case "scr_rebuild_partner" -> new ScrRebuild("partner");
+          case "scr_rebuild_rs" -> new ScrRebuild("rs");
           default -> null;
         });
   }
