@@ -30,9 +30,16 @@ public record Summary(DatasetDescriptor descriptor, boolean complete) {
     return tree.isEmpty() ? Optional.empty() : Optional.of(of(tree.get(), file));
   }
 
-  private static Summary of(KvTree tree, Path file) throws DatasetException {
+  /**
+   * The summary in {@code tree}. As with LLNL's commands, one that describes a dataset and has no
+   * version is read.
+   *
+   * @param file named in errors
+   * @throws DatasetException if it has another version or no dataset
+   */
+  public static Summary of(KvTree tree, Path file) throws DatasetException {
     OptionalLong version = Trees.number(tree, VERSION, file);
-    if (version.isEmpty() || version.getAsLong() != VERSION_6) {
+    if (version.isEmpty() ? !tree.has(DSET) : version.getAsLong() != VERSION_6) {
       throw new DatasetException(
           file
               + ": is a summary of version "
