@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -38,7 +39,12 @@ final class HaltText {
   }
 
   private static String local(long seconds) {
-    return ASCTIME.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
+    try {
+      return ASCTIME.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
+    } catch (DateTimeException e) {
+      // A file may hold any number.
+      return seconds + " s since 1970";
+    }
   }
 
   /** A condition that holds, as LLNL's scr_retries_halt prints it. */

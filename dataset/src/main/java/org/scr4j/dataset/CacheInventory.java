@@ -55,8 +55,7 @@ public final class CacheInventory {
         add(dataset, dataset.directory().get(), parts);
       }
     }
-    parts.sort(
-        Comparator.comparingInt(CachedPart::dataset).thenComparingInt(CachedPart::rank));
+    parts.sort(Comparator.comparingInt(CachedPart::dataset).thenComparingInt(CachedPart::rank));
     return List.copyOf(parts);
   }
 
@@ -99,8 +98,7 @@ public final class CacheInventory {
               failures(redset),
               mapsWhole(hidden, name)));
     } catch (IOException | IllegalArgumentException e) {
-      details.accept(
-          "dataset " + dataset.id() + ", rank " + name.rank() + ": " + e.getMessage());
+      details.accept("dataset " + dataset.id() + ", rank " + name.rank() + ": " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -144,8 +142,7 @@ public final class CacheInventory {
     if (type.equals(REED_SOLOMON)) {
       KvTree own = redset.own().tree().get("DESC").orElseGet(KvTree::new);
       return (int)
-          Math.min(
-              redset.descriptor().size(), Trees.number(own, "CKSUM", redset.path()).orElse(0));
+          Math.min(redset.descriptor().size(), Trees.number(own, "CKSUM", redset.path()).orElse(0));
     }
     return type.equals("XOR") ? 1 : 0;
   }

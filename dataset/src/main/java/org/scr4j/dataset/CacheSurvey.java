@@ -85,8 +85,7 @@ public final class CacheSurvey {
     datasets.forEach(
         (id, groups) ->
             states.add(
-                new State(
-                    id, Optional.ofNullable(contradictions.get(id)).or(() -> lost(groups)))));
+                new State(id, Optional.ofNullable(contradictions.get(id)).or(() -> lost(groups)))));
     return List.copyOf(states);
   }
 

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /**
  * Makes datasets available that were copied to the prefix in the background, after the end of the
@@ -21,15 +20,14 @@ public final class Poststage {
   private final FlushFile flush;
   private final IndexFile index;
   private final Transfers transfers;
-  private final Consumer<Item> progress;
+  private final PoststageLog log;
 
-  /** Works on one prefix; {@code progress} hears of each dataset as it is dealt with. */
-  public Poststage(
-      FlushFile flush, IndexFile index, Transfers transfers, Consumer<Item> progress) {
+  /** Works on one prefix; {@code log} gets a line for each dataset once it is dealt with. */
+  public Poststage(FlushFile flush, IndexFile index, Transfers transfers, PoststageLog log) {
     this.flush = flush;
     this.index = index;
     this.transfers = transfers;
-    this.progress = progress;
+    this.log = log;
   }
 
   /** What came of a dataset. */
@@ -114,8 +112,8 @@ public final class Poststage {
     return List.copyOf(items);
   }
 
-  private Item note(Item item, List<Item> items) {
-    progress.accept(item);
+  private Item note(Item item, List<Item> items) throws IOException {
+    log.add(item.line());
     items.add(item);
     return item;
   }
@@ -179,15 +177,13 @@ public final class Poststage {
                 dataset ->
                     items.stream()
                         .anyMatch(
-                            item ->
-                                item.id() == dataset.id() && item.result() == Result.COMPLETED))
+                            item -> item.id() == dataset.id() && item.result() == Result.COMPLETED))
             .reduce((older, newer) -> newer);
     if (newest.isEmpty()) {
       return;
     }
     DatasetIndex known = index.read().orElse(DatasetIndex.EMPTY);
-    int current =
-        known.current().flatMap(known::dataset).map(DatasetIndex.Entry::id).orElse(-1);
+    int current = known.current().flatMap(known::dataset).map(DatasetIndex.Entry::id).orElse(-1);
     if (current < newest.get().id()) {
       index.setCurrent(name(newest.get()));
     }

@@ -56,9 +56,7 @@ public final class SetRebuild {
   public static SetRebuild in(StateFiles files, Path directory) throws DatasetException {
     String name = String.valueOf(directory.getFileName());
     OptionalInt id =
-        name.startsWith(DATASET)
-            ? Trees.id(name.substring(DATASET.length()))
-            : OptionalInt.empty();
+        name.startsWith(DATASET) ? Trees.id(name.substring(DATASET.length())) : OptionalInt.empty();
     Path hidden = directory.getParent();
     if (id.isEmpty() || hidden == null || !hidden.endsWith(".scr") || hidden.getParent() == null) {
       throw new DatasetException(

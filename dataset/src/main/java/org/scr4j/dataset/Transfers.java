@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.scr4j.config.NodeStorage;
+import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.StateFiles;
 
 /**
@@ -107,8 +108,11 @@ public final class Transfers {
       for (RankFiles.Item item : rank.files()) {
         expected.add(paths.of(item.path()));
       }
+      boolean calledOff = state.get().stage() == TransferState.Stage.CANCELLED;
+      KvTree tree = state.get().tree();
       for (TransferState.Item item : state.get().files()) {
-        end(state.get(), item, expected)
+        KvTree meta = tree.get("FILE", item.source()).orElseThrow();
+        end(item, FileMeta.of(meta), calledOff, expected)
             .ifPresent(text -> problems.add("rank " + rank.rank() + ": " + text));
       }
       if (problems.isEmpty()) {
@@ -123,44 +127,51 @@ public final class Transfers {
 
   /** Why the file is not there; nothing where it is, as it should be, at the end. */
   private Optional<String> end(
-      TransferState state, TransferState.Item item, Set<Path> expected) {
-    String shown = PrefixPaths.printable(item.finalName());
+      TransferState.Item item, FileMeta meta, boolean calledOff, Set<Path> expected) {
+    if (item.destination().isEmpty()) {
+      return Optional.of(PrefixPaths.printable(item.source()) + " has no destination recorded");
+    }
+    String shown = PrefixPaths.printable(item.finalDestination().orElseThrow());
     try {
-      Optional<Path> target = paths.inPrefix(item.finalName());
+      Optional<Path> target = paths.inPrefix(item.finalDestination().orElseThrow());
       if (target.isEmpty() || !expected.contains(target.get())) {
         return Optional.of(shown + " is none of its files in the rank-to-file map");
       }
       paths.makeDirectoryOf(target.get());
-      OptionalLong size = item.meta().bytes();
-      boolean trusted = !item.failed() && (item.arrived() || !state.cancelled());
-      if (trusted && hasSize(target.get(), size)) {
+      boolean trusted =
+          switch (item.status()) {
+            case DESTINATION -> true;
+            case FAILED -> false;
+            default -> !calledOff;
+          };
+      if (trusted && hasSize(target.get(), item.bytes())) {
         return Optional.empty();
       }
-      Path part = target.get().resolveSibling(Path.of(item.destination()).getFileName());
-      if (trusted && !part.equals(target.get()) && hasSize(part, size)) {
+      Path part =
+          target.get().resolveSibling(Path.of(item.destination().orElseThrow()).getFileName());
+      if (trusted && !part.equals(target.get()) && hasSize(part, item.bytes())) {
         rename(part, target.get());
         return Optional.empty();
       }
-      return copyAgain(item, target.get(), shown);
+      return copyAgain(item, meta, target.get(), shown);
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(shown + ": " + e.getMessage());
     }
   }
 
-  private Optional<String> copyAgain(TransferState.Item item, Path target, String shown)
-      throws IOException {
+  private Optional<String> copyAgain(
+      TransferState.Item item, FileMeta meta, Path target, String shown) throws IOException {
     Path source = node.physical(item.source());
-    if (!hasSize(source, item.meta().bytes())) {
+    if (!hasSize(source, item.bytes())) {
       return Optional.of(
           shown
               + " "
-              + found(target, item.meta().bytes())
+              + found(target, item.bytes())
               + "; its source "
               + PrefixPaths.printable(item.source())
               + " is not on this node");
     }
-    copier.copy(
-        source, target, item.meta(), contents -> Collector.checkContents(contents, item.meta()));
+    copier.copy(source, target, meta, contents -> Collector.checkContents(contents, meta));
     return Optional.empty();
   }
 
@@ -223,6 +234,23 @@ public final class Transfers {
     return List.copyOf(wrong);
   }
 
+  /**
+   * As the other, by what the flush file says of the dataset, which then is no longer in it.
+   *
+   * @param state what {@code flush} says
+   */
+  public List<String> complete(int id, FlushFile flush, FlushState state) throws IOException {
+    Optional<DatasetDescriptor> dataset = state.dataset(id).flatMap(FlushState.Entry::descriptor);
+    if (dataset.isEmpty()) {
+      return List.of(flush.path() + " does not describe dataset " + id);
+    }
+    List<String> wrong = complete(id, dataset.get());
+    if (wrong.isEmpty()) {
+      flush.update(now -> now.without(id));
+    }
+    return wrong;
+  }
+
   private Checked check(int id, RankFiles rank) {
     List<String> wrong = new ArrayList<>();
     long bytes = 0;
@@ -258,13 +286,14 @@ public final class Transfers {
     try {
       Optional<TransferState> state = TransferState.read(files, stateFile(id, rank));
       for (TransferState.Item item : state.map(TransferState::files).orElse(List.of())) {
-        Optional<Path> target = paths.inPrefix(item.finalName());
-        if (target.isPresent() && !hasSize(target.get(), item.meta().bytes())) {
+        String name = item.finalDestination().orElse("");
+        Optional<Path> target = paths.inPrefix(name);
+        if (target.isPresent() && !hasSize(target.get(), item.bytes())) {
           wrong.add(
               "rank "
                   + rank
                   + ": "
-                  + PrefixPaths.printable(item.finalName())
+                  + PrefixPaths.printable(name)
                   + " does not have the size that its transfer recorded");
         }
       }

@@ -17,8 +17,7 @@ public final class LossTolerance {
    * @param size number of members, any number: nothing is made of that size
    * @param left those that are whole, from 0
    */
-  public static boolean survives(
-      String type, int failures, int size, NavigableSet<Integer> left) {
+  public static boolean survives(String type, int failures, int size, NavigableSet<Integer> left) {
     int lost = size - left.size();
     if (lost <= 0) {
       return lost == 0;

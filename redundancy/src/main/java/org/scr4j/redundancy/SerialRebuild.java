@@ -94,8 +94,7 @@ public final class SerialRebuild {
             name.fileName() + " is of another set than " + first.fileName());
       }
     }
-    return report(
-        directory, first.prefix(), first.group(), names, locator, SerialRebuild::rebuild);
+    return report(directory, first.prefix(), first.group(), names, locator, SerialRebuild::rebuild);
   }
 
   private static SetReport rebuild(CollectedSet set) throws IOException {
