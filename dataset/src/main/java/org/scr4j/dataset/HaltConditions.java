@@ -78,6 +78,29 @@ public record HaltConditions(
     return reason.or(() -> counted()).or(() -> timed(now, allocationEnd));
   }
 
+  /** Every condition of the file that holds, in the order in which {@link #active} looks. */
+  public List<HaltReason> allActive(Instant now) {
+    List<HaltReason> found = new ArrayList<>();
+    HaltConditions left = this;
+    for (Optional<HaltReason> next = left.active(now, Optional.empty());
+        next.isPresent();
+        next = left.active(now, Optional.empty())) {
+      found.add(next.get());
+      left = left.without(next.get().kind());
+    }
+    return List.copyOf(found);
+  }
+
+  private HaltConditions without(HaltReason.Kind kind) {
+    return switch (kind) {
+      case REASON -> withExitReason(Optional.empty());
+      case NO_CHECKPOINTS_LEFT -> withCheckpointsLeft(OptionalLong.empty());
+      case EXIT_BEFORE -> withExitBefore(OptionalLong.empty());
+      case EXIT_AFTER -> withExitAfter(OptionalLong.empty());
+      case TIME_LIMIT -> this;
+    };
+  }
+
   /**
    * As {@link #active}, as the library judges it: that an earlier run ended well does not matter,
    * since somebody started this one on purpose.

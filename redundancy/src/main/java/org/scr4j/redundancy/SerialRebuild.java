@@ -69,15 +69,38 @@ public final class SerialRebuild {
    */
   public static List<SetReport> rebuild(
       Path directory, String prefix, Locator locator, int parallel) throws IOException {
-    return forEachSet(
-        directory,
-        prefix,
-        locator,
-        parallel,
-        set ->
-            set.report() instanceof SetReport.Rebuildable known
-                ? new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set))
-                : set.report());
+    return forEachSet(directory, prefix, locator, parallel, SerialRebuild::rebuild);
+  }
+
+  /**
+   * Writes what is missing of one set.
+   *
+   * @param directory as for {@link #survey}
+   * @param names the redundancy files of the set that are there; those that are not named count as
+   *     lost, and are written anew
+   * @return complete, rebuilt or lost
+   * @throws IllegalArgumentException if there is no name, or names are of more than one set
+   */
+  public static SetReport rebuildSet(Path directory, List<RedsetName> names, Locator locator) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("no redundancy file is named");
+    }
+    RedsetName first = names.get(0);
+    for (RedsetName name : names) {
+      if (name.group() != first.group()
+          || !name.prefix().equals(first.prefix())
+          || !name.type().equals(first.type())) {
+        throw new IllegalArgumentException(
+            name.fileName() + " is of another set than " + first.fileName());
+      }
+    }
+    return report(directory, first.prefix(), first.group(), names, locator, SerialRebuild::rebuild);
+  }
+
+  private static SetReport rebuild(CollectedSet set) throws IOException {
+    return set.report() instanceof SetReport.Rebuildable known
+        ? new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set))
+        : set.report();
   }
 
   private static List<SetReport> forEachSet(

@@ -12,8 +12,10 @@ import java.util.OptionalInt;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
+import org.scr4j.cluster.ProcessTree;
 
 /** Starts ranks as processes of virtual nodes, and children of this process. */
 final class LocalLauncher implements Launcher {
@@ -160,6 +162,29 @@ final class LocalLauncher implements Launcher {
     variables.putAll(
         LocalVariables.ofRank(record, cluster.id() + "." + record.number(), place, layout));
     return builder;
+  }
+
+  @Override
+  public void cancel(String stepId, Duration limit) throws ClusterException, InterruptedException {
+    String start = cluster.id() + ".";
+    String number = stepId.startsWith(start) ? stepId.substring(start.length()) : "";
+    if (!number.matches("[0-9]{1,18}")) {
+      throw new LauncherUsageException(
+          "'" + stepId + "' is no step of this allocation: its steps are called " + start + "N");
+    }
+    LocalStepRecord record =
+        LocalStepRecord.readAll(cluster.steps()).stream()
+            .filter(step -> step.number() == Long.parseLong(number))
+            .findFirst()
+            .orElseThrow(() -> new ClusterException("step " + stepId + " does not run"));
+    long end = System.nanoTime() + limit.toNanos();
+    ProcessTree.end(cluster.processes().find(record.variables()), limit.dividedBy(2));
+    Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    cluster.processes().killAll(record.variables(), left);
+    // Its scr_run, where that still lives, hears of it and forgets the step itself.
+    if (record.owner().live().isEmpty()) {
+      forget(record);
+    }
   }
 
   @Override
