@@ -351,6 +351,14 @@ public final class Parameters {
           .without("NODE_TESTS_FILE", Kind.PATH)
           .means("File that lists the node tests; SCR_NODE_TESTS wins.");
 
+  public static final Parameter<Duration> NODE_MONITOR =
+      RUNNING
+          .in("s")
+          .with("NODE_MONITOR", Kind.SECONDS, Duration.ofSeconds(2))
+          .means(
+              "How often scr_run asks the nodes of a running step for a sign of life, so that a silent "
+                  + "death is noticed before the scheduler does; 0 never.");
+
   public static final Parameter<Boolean> WATCHDOG =
       RUNNING
           .with("WATCHDOG", Kind.BOOLEAN, false)

@@ -1,0 +1,224 @@
+package org.scr4j.cluster.slurm;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.RemoteShell;
+
+/** A running step: its srun, and what the scheduler knows of it. */
+final class SrunStep implements Launcher.Step {
+
+  private static final Duration TOOL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STREAM_LIMIT = Duration.ofMillis(500);
+
+  /** A killed step with all its nodes ends sooner; where one is dead srun waits for KillWait. */
+  private static final Duration SRUN_LIMIT = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
+
+  /** As Slurm calls a step that has no number yet. */
+  private static final String NO_NUMBER = ".TBD";
+
+  private final SlurmTools tools;
+  private final RemoteShell shell;
+  private final String jobId;
+  private final NodeSet nodes;
+  private final Process srun;
+  private final SrunMessages messages;
+  private final String host;
+  private final CompletableFuture<Launcher.Outcome> outcome = new CompletableFuture<>();
+  private volatile Optional<String> id = Optional.empty();
+
+  private SrunStep(
+      SlurmTools tools, RemoteShell shell, String jobId, NodeSet nodes, Process srun, String host) {
+    this.tools = tools;
+    this.shell = shell;
+    this.jobId = jobId;
+    this.nodes = nodes;
+    this.srun = srun;
+    this.host = host;
+    this.messages = new SrunMessages(srun.getErrorStream());
+  }
+
+  /** The step that {@code srun}, a process of this host, runs on {@code nodes}. */
+  static SrunStep of(
+      SlurmTools tools, RemoteShell shell, String jobId, NodeSet nodes, Process srun, String host) {
+    SrunStep step = new SrunStep(tools, shell, jobId, nodes, srun, host);
+    Thread supervisor = new Thread(step::supervise, "srun");
+    supervisor.setDaemon(true);
+    supervisor.start();
+    return step;
+  }
+
+  private void supervise() {
+    try {
+      int status = srun.waitFor();
+      messages.await(STREAM_LIMIT);
+      outcome.complete(SrunMessages.outcome(status, messages.obstacle(), lost()));
+    } catch (InterruptedException | RuntimeException e) {
+      outcome.completeExceptionally(e);
+    }
+  }
+
+  /** Nodes of the step that have left the job. */
+  private NodeSet lost() throws InterruptedException {
+    try {
+      return tools
+          .job(jobId, TOOL_LIMIT)
+          .map(SlurmJob::nodes)
+          .filter(members -> !members.isEmpty())
+          .map(nodes::minus)
+          .orElse(NodeSet.empty());
+    } catch (ClusterException e) {
+      // The scheduler is away: srun's status alone counts, and the checks before the next run.
+      return NodeSet.empty();
+    }
+  }
+
+  /** Waits until the scheduler has given the step a number, for {@code limit} at most. */
+  void awaitNumber(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (find().isEmpty() && System.nanoTime() - end < 0) {
+      if (srun.waitFor(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    }
+  }
+
+  /** The step's id, once the scheduler lists a step of our srun. */
+  private Optional<String> find() throws InterruptedException {
+    if (id.isPresent()) {
+      return id;
+    }
+    try {
+      id =
+          tools.steps(jobId, TOOL_LIMIT).stream()
+              .filter(step -> step.isOf(host, srun.pid()))
+              .map(SlurmStep::id)
+              .findFirst();
+    } catch (ClusterException e) {
+      // The scheduler is away: asked again when it matters.
+      return Optional.empty();
+    }
+    return id;
+  }
+
+  @Override
+  public String id() {
+    return id.orElse(jobId + NO_NUMBER);
+  }
+
+  @Override
+  public NodeSet nodes() {
+    return nodes;
+  }
+
+  @Override
+  public Launcher.Outcome await() throws InterruptedException {
+    try {
+      return outcome.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("step " + id() + ": " + e.getCause(), e);
+    }
+  }
+
+  @Override
+  public Optional<Launcher.Outcome> await(Duration limit) throws InterruptedException {
+    try {
+      return Optional.of(outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("step " + id() + ": " + e.getCause(), e);
+    }
+  }
+
+  @Override
+  public void end(Duration grace) throws InterruptedException {
+    if (outcome.isDone()) {
+      return;
+    }
+    boolean asked = !grace.isZero() && signal("TERM");
+    if (!asked || await(grace).isEmpty()) {
+      signal("KILL");
+      abandon();
+    }
+    await();
+  }
+
+  /** Returns whether the step can have got it. */
+  private boolean signal(String signal) throws InterruptedException {
+    Optional<String> step = find();
+    try {
+      if (step.isPresent()) {
+        return tools.signal(step.get(), signal, TOOL_LIMIT);
+      }
+    } catch (ClusterException e) {
+      // The scheduler is away: srun itself knows the nodes.
+      srun.destroy();
+      return true;
+    }
+    // Not started yet: srun gives up.
+    srun.destroy();
+    return true;
+  }
+
+  /**
+   * After KILL only srun is left to end. It waits long for a node that is dead; that is cut short
+   * as soon as no process is left on the others.
+   */
+  private void abandon() throws InterruptedException {
+    if (!srun.waitFor(SRUN_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      awaitClean(TOOL_LIMIT);
+      srun.destroyForcibly();
+    }
+  }
+
+  @Override
+  public boolean awaitClean(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    if (id.isEmpty()) {
+      return !srun.isAlive();
+    }
+    for (int look = 0; System.nanoTime() - end < 0; look++) {
+      // The scheduler forgets a step once all its nodes have told that it is over; it waits for
+      // dead ones too, so that after some time the others are asked themselves.
+      if (!isListed() || (look > 0 && noneLeft(end))) {
+        return true;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while waiting for the end of step " + id());
+      }
+    }
+    return false;
+  }
+
+  private boolean isListed() throws InterruptedException {
+    try {
+      return tools.steps(jobId, TOOL_LIMIT).stream().anyMatch(step -> step.id().equals(id()));
+    } catch (ClusterException e) {
+      return true;
+    }
+  }
+
+  private boolean noneLeft(long end) throws InterruptedException {
+    Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+    Duration limit = left.compareTo(PROBE_LIMIT) < 0 ? left : PROBE_LIMIT;
+    try {
+      Map<String, RemoteShell.Result> pids = shell.run(nodes, StepProcesses.command(id()), limit);
+      return pids.values().stream().allMatch(StepProcesses::none);
+    } catch (ClusterException e) {
+      return false;
+    }
+  }
+}
