@@ -2,6 +2,7 @@ package org.scr4j.library;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.scr4j.config.CheckpointDescriptor;
@@ -54,10 +55,19 @@ record Settings(
   /** What an allocation is called where nothing says so, as in LLNL's library. */
   private static final String NO_JOB = "defjobid";
 
-  /** Reads the parameters from {@code configuration}. */
-  static Settings of(Configuration configuration) throws ConfigException {
+  /** Where schedulers tell it; the inner one first, since Flux also runs inside the others. */
+  private static final List<String> SCHEDULERS_JOB_IDS =
+      List.of("FLUX_JOB_ID", "SLURM_JOB_ID", "SLURM_JOBID", "LSB_JOBID", "PBS_JOBID");
+
+  /**
+   * Reads the parameters from {@code configuration}.
+   *
+   * @param environment that of this process
+   */
+  static Settings of(Configuration configuration, Map<String, String> environment)
+      throws ConfigException {
     String user = configuration.userName();
-    String job = configuration.find(Parameters.JOB_ID).orElse(NO_JOB);
+    String job = configuration.find(Parameters.JOB_ID).orElseGet(() -> schedulersJob(environment));
     boolean global = configuration.get(Parameters.GLOBAL_RESTART);
     return new Settings(
         configuration.storage(),
@@ -98,6 +108,15 @@ record Settings(
                 .filter(one -> number.map(n -> n % one.interval() == 0).orElse(one.interval() == 1))
                 .reduce((best, next) -> next.interval() > best.interval() ? next : best)
                 .orElseThrow());
+  }
+
+  /** The job that a program belongs to that was started without scr_run. */
+  private static String schedulersJob(Map<String, String> environment) {
+    return SCHEDULERS_JOB_IDS.stream()
+        .map(name -> environment.getOrDefault(name, ""))
+        .filter(id -> !id.isBlank())
+        .findFirst()
+        .orElse(NO_JOB);
   }
 
   /** How many datasets the store of {@code descriptor} may hold. */

@@ -44,7 +44,7 @@ final class Start {
             () -> {
               Configuration configuration = configuration(environment);
               if (configuration.get(Parameters.ENABLE)) {
-                run[0] = join(configuration, ranks, communicator);
+                run[0] = join(configuration, environment, ranks, communicator);
                 engine[0] = run[0];
               } else {
                 engine[0] = new Disabled(ranks, new PrefixLayout(configuration.prefix()));
@@ -56,9 +56,13 @@ final class Start {
     return engine[0];
   }
 
-  private static Run join(Configuration configuration, Ranks ranks, Communicator communicator)
+  private static Run join(
+      Configuration configuration,
+      Map<String, String> environment,
+      Ranks ranks,
+      Communicator communicator)
       throws ConfigException {
-    Settings settings = Settings.of(configuration);
+    Settings settings = Settings.of(configuration, environment);
     settings.checkpoints().forEach(Protection::scheme);
     Clock clock = Clock.system(ZoneId.systemDefault());
     PrefixLayout prefix = new PrefixLayout(configuration.prefix());

@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.scr4j.dataset.CacheIndex;
 import org.scr4j.dataset.NodesFile;
 
@@ -53,6 +55,16 @@ final class RunTest {
     for (String node : NODES) {
       assertThat(cached(node)).containsExactly(4, 5);
       assertThat(job.cache(node).resolve("scr.dataset.3")).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SLURM_JOB_ID", "SLURM_JOBID", "FLUX_JOB_ID", "LSB_JOBID", "PBS_JOBID"})
+  void withoutScrRunTheCacheIsCalledAfterTheSchedulersJob(String variable) throws Exception {
+    job.set("SCR_FLUSH", "0").set("SCR_JOB_ID", "").set(variable, "38");
+    job.run(NODES, steps(1));
+    for (String node : NODES) {
+      assertThat(cached(node)).containsExactly(1);
     }
   }
 
