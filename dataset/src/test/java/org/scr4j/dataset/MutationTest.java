@@ -21,7 +21,8 @@ class MutationTest {
   private static final int PROCESSES = 2;
   private static final int MOST_MEMORY_KIB = 256 << 10;
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
 
   private record Running(Process process, Path out) {}
 
@@ -61,6 +62,7 @@ class MutationTest {
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:MaxDirectMemorySize=8m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 MutationRun.class.getName(),

@@ -143,7 +143,7 @@ final class Mutations {
 
   /** A tree of nothing but levels. */
   private byte[] nested() {
-    int levels = 1 << random.nextInt(15);
+    int levels = 1 << random.nextInt(14);
     ByteBuffer file = ByteBuffer.allocate(20 + levels * 6 + 4 + 4);
     file.putInt(0x951fc3f5).putShort((short) 1).putShort((short) 1).putLong(0).putInt(1);
     for (int i = 0; i < levels; i++) {
@@ -209,7 +209,7 @@ final class Mutations {
       case 2 -> copy.set(key, new KvTree());
       case 3 -> copy.child(key, value()).set(value(), below);
       case 4 -> {
-        for (int i = random.nextInt(2000); i >= 0; i--) {
+        for (int i = 1 << random.nextInt(11); i >= 0; i--) {
           copy.child(key, Integer.toString(i * 7919));
         }
       }
