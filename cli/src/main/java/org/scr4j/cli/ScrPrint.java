@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import org.scr4j.dataset.describe.DescriptionText;
 import org.scr4j.dataset.describe.FileDescriber;
 import org.scr4j.dataset.describe.FileDescription;
@@ -34,7 +35,7 @@ final class ScrPrint implements Command {
       names = {"-m", "--mode"},
       paramLabel = "MODE",
       description = "tree, or keyval (default): a key with one value on one line.")
-  String mode = "keyval";
+  Optional<String> mode = Optional.empty();
 
   @Option(
       names = {"-d", "--describe"},
@@ -56,8 +57,12 @@ final class ScrPrint implements Command {
 
   @Override
   public int run(Context context) throws Exception {
-    if (!mode.equals("tree") && !mode.equals("keyval")) {
-      throw new UsageException("'" + mode + "' is not a mode; use tree or keyval");
+    String layout = mode.orElse("keyval");
+    if (!layout.equals("tree") && !layout.equals("keyval")) {
+      throw new UsageException("'" + layout + "' is not a mode; use tree or keyval");
+    }
+    if (describe && mode.isPresent()) {
+      throw new UsageException("--mode is for the tree of keys, which --describe does not print");
     }
     Path path = context.directory().resolve(file);
     if (describe) {
@@ -74,7 +79,7 @@ final class ScrPrint implements Command {
     }
     BufferedWriter out =
         new BufferedWriter(new OutputStreamWriter(context.out(), StandardCharsets.UTF_8));
-    if (mode.equals("tree")) {
+    if (layout.equals("tree")) {
       KvTreePrinter.tree(tree, out);
     } else {
       KvTreePrinter.keyval(tree, out);

@@ -85,6 +85,33 @@ class StateCommandsTest {
   }
 
   @Test
+  void aStateFileIsDescribedByItsType() throws Exception {
+    call("scr_halt", "--checkpoints", "3");
+    String halt = directory.resolve(".scr/halt.scr").toString();
+    assertThat(call("scr_print", "--describe", halt).out())
+        .isEqualTo(
+            """
+            halt file: conditions are set, none of which holds now
+              checkpoints left: 3
+            """);
+    assertThat(call("scr_print", "-d", "--json", halt).out())
+        .contains("\"type\" : \"halt\"")
+        .contains("\"checkpoints_left\" : 3")
+        .contains("\"problems\" : [ ]");
+    assertThat(call("scr_print", halt).out()).isEqualTo("  CheckpointsLeft = 3\n");
+  }
+
+  @Test
+  void whatCannotBeDescribedIsSaidInOneLine() throws Exception {
+    Files.writeString(directory.resolve("notes"), "milk\n");
+    Called notes = call("scr_print", "-d", "notes");
+    assertThat(notes.status()).isEqualTo(74);
+    assertThat(notes.err().lines()).singleElement().asString().contains("is no file of SCR's");
+    assertThat(call("scr_print", "-d", "none").status()).isEqualTo(74);
+    assertThat(call("scr_print", "-d", "-m", "tree", "notes").status()).isEqualTo(64);
+  }
+
+  @Test
   void questionsToTheFlushFile() throws Exception {
     String prefix = Reference.copy("xor/prefix", directory.resolve("xor")).toString();
     assertThat(call("scr_flush_file", "--dir", prefix, "--list-ckpt").out()).isEqualTo("2 1\n");
