@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,12 +47,11 @@ class VerdictTest {
     List<RankFiles.Item> items = new ArrayList<>();
     for (RankFiles.Item item : rank.files()) {
       int crc = Samples.crc(Files.readAllBytes(prefix(item.path())));
-      Files.size(prefix(item.path()));
       items.add(
           new RankFiles.Item(
               item.path(),
-              java.util.OptionalLong.of(Files.size(prefix(item.path()))),
-              java.util.OptionalInt.of(crc)));
+              OptionalLong.of(Files.size(prefix(item.path()))),
+              OptionalInt.of(crc)));
     }
     return new RankFiles(rank.rank(), items);
   }
@@ -109,6 +110,16 @@ class VerdictTest {
     assertThat(found).containsExactly(verdicts.split(" "));
     boolean lost = verdicts.contains("LOST");
     assertThat(report.verdict()).isEqualTo(lost ? Verdict.LOST : Verdict.REBUILDABLE);
+    assertThat(build())
+        .isInstanceOf(lost ? BuildResult.Incomplete.class : BuildResult.Complete.class);
+    if (!lost) {
+      assertThat(verify().verdict()).isEqualTo(Verdict.GOOD);
+      for (Path file : Reference.find(prefix("ckpt.2"), ".*")) {
+        assertThat(file)
+            .hasSameBinaryContentAs(
+                Reference.path(scheme + "/all/collected/ckpt.2/" + file.getFileName()));
+      }
+    }
   }
 
   @Test
