@@ -86,8 +86,7 @@ final class ScrCopy implements Command {
                 id,
                 Jobs.layout(configuration),
                 options(configuration, node));
-    int status =
-        report.present() ? (report.good() ? ExitCode.DONE : ExitCode.IO) : ExitCode.NO;
+    int status = report.present() ? (report.good() ? ExitCode.DONE : ExitCode.IO) : ExitCode.NO;
     if (json) {
       Json.print(context.out(), out -> write(out, node, report));
     } else {

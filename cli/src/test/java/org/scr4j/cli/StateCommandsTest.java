@@ -68,7 +68,8 @@ class StateCommandsTest {
     assertThat(verify.status()).as("nothing to rebuild it from").isEqualTo(3);
     assertThat(verify.out())
         .startsWith("ckpt.2: damaged, and some of it is lost, dataset 2, 8 ranks, 8 files, ")
-        .contains("\nranks 0-2: good\nrank 3: lost: ckpt.2/rank_3.ckpt is missing\nranks 4-7: good\n");
+        .contains(
+            "\nranks 0-2: good\nrank 3: lost: ckpt.2/rank_3.ckpt is missing\nranks 4-7: good\n");
     Called json = call("scr_index", "-p", prefix.toString(), "--verify", "ckpt.2", "--json");
     assertThat(json.status()).isEqualTo(3);
     assertThat(json.out().replaceAll("\\s", ""))
@@ -195,7 +196,12 @@ class StateCommandsTest {
     assertThat(json.status()).isEqualTo(74);
     assertThat(json.out().replaceAll("\\s", ""))
         .startsWith("{\"node\":\"node1\",\"dataset\":2,\"present\":true,\"good\":false,")
-        .contains("\"copied\":0", "\"rank\":1,", "\"state\":\"refused\"", "\"state\":\"there\"", "\"seconds\":");
+        .contains(
+            "\"copied\":0",
+            "\"rank\":1,",
+            "\"state\":\"refused\"",
+            "\"state\":\"there\"",
+            "\"seconds\":");
     assertThat(copy(node, "2", prefix, "down1", "down2").status())
         .as("LLNL's scripts name the nodes that are down")
         .isEqualTo(74);

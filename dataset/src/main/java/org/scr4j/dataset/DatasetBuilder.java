@@ -253,8 +253,8 @@ public final class DatasetBuilder {
    * A dataset that is complete already needs no building, only indexing. One that the library
    * flushed and that has been damaged since stays as it is: nothing was collected to mend it with.
    */
-  private Optional<BuildResult> alreadyFlushed(
-      int id, CollectedRanks collected, boolean anyMap) throws IOException {
+  private Optional<BuildResult> alreadyFlushed(int id, CollectedRanks collected, boolean anyMap)
+      throws IOException {
     Optional<Summary> summary;
     try {
       summary = Summary.read(files, layout.summary(id));
@@ -298,8 +298,7 @@ public final class DatasetBuilder {
   /** What the map to be written anew says of damaged files must not be forgotten with it. */
   private void expectCrcs(int id, VerifyReport.Rank rank, CollectedRanks collected)
       throws IOException {
-    Optional<RankFiles> recorded =
-        new RankToFile(files, layout.rankToFile(id)).rank(rank.rank());
+    Optional<RankFiles> recorded = new RankToFile(files, layout.rankToFile(id)).rank(rank.rank());
     PrefixPaths paths = new PrefixPaths(layout);
     for (RankFiles.Item item : recorded.map(RankFiles::files).orElse(List.of())) {
       if (item.crc().isPresent()) {

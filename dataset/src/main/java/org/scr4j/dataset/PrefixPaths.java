@@ -164,8 +164,7 @@ public final class PrefixPaths {
   private static boolean checkPart(Path at, boolean last) throws DatasetException {
     BasicFileAttributes found;
     try {
-      found =
-          Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      found = Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {

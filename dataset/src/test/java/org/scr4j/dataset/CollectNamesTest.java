@@ -128,15 +128,8 @@ class CollectNamesTest {
     Files.setAttribute(source, "unix:mode", 0751);
     FileMeta meta =
         FileMeta.create(
-            1,
-            "x",
-            sample.layout.recorded() + "/ckpt.2",
-            "rank_0.ckpt",
-            FileStat.of(source),
-            true);
-    FileMap.EMPTY
-        .with(sample.directory + "/rank_0.ckpt", meta)
-        .write(sample.files, sample.map(0));
+            1, "x", sample.layout.recorded() + "/ckpt.2", "rank_0.ckpt", FileStat.of(source), true);
+    FileMap.EMPTY.with(sample.directory + "/rank_0.ckpt", meta).write(sample.files, sample.map(0));
     Path target = sample.layout.prefix().resolve("ckpt.2/rank_0.ckpt");
     for (CollectReport.State state :
         List.of(CollectReport.State.COPIED, CollectReport.State.THERE)) {

@@ -59,8 +59,7 @@ class CollectRepeatTest {
   }
 
   @Test
-  void whatKeepsItsSizeAndNotItsContentsIsCopiedAgainWithOrWithoutRecordedCrc()
-      throws IOException {
+  void whatKeepsItsSizeAndNotItsContentsIsCopiedAgainWithOrWithoutRecordedCrc() throws IOException {
     Samples.Cached sample = sample();
     sample.file(2, 0, 100, UnaryOperator.identity());
     sample.file(2, 1, 100, meta -> meta.withCrc(Samples.crc(Samples.contents(1, 100))));
@@ -168,7 +167,9 @@ class CollectRepeatTest {
                   new Collector.Options(true, 1 << 16, 3));
       report.problems().forEach(System.out::println);
       System.out.println(
-          report.count(CollectReport.State.COPIED) + " " + report.count(CollectReport.State.FAILED));
+          report.count(CollectReport.State.COPIED)
+              + " "
+              + report.count(CollectReport.State.FAILED));
     }
   }
 

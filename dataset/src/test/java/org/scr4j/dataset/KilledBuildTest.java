@@ -81,8 +81,7 @@ class KilledBuildTest {
       }
       BuildResult result = build(layout);
       assertThat(result).as("seed %d", SEED).isInstanceOf(BuildResult.Complete.class);
-      new IndexFile(
-              Reference.stateFiles(), layout, Clock.systemUTC(), line -> {})
+      new IndexFile(Reference.stateFiles(), layout, Clock.systemUTC(), line -> {})
           .setCurrent("ckpt.2");
       // A draft of the index may be that of another command, and stays.
       Reference.assertSamePrefix(

@@ -82,20 +82,14 @@ final class Samples {
     }
 
     FileMap.Entry named(
-        int ranks,
-        int rank,
-        String name,
-        int size,
-        String target,
-        UnaryOperator<FileMeta> change)
+        int ranks, int rank, String name, int size, String target, UnaryOperator<FileMeta> change)
         throws IOException {
       String path = directory + "/" + name;
       Path file = node.physical(path);
       Files.write(file, contents(rank, size));
       FileMeta meta =
           change.apply(
-              FileMeta.create(
-                  ranks, target + "/" + name, target, name, FileStat.of(file), true));
+              FileMeta.create(ranks, target + "/" + name, target, name, FileStat.of(file), true));
       Path map = map(rank);
       FileMap.read(files, map).orElse(FileMap.EMPTY).with(path, meta).write(files, map);
       return new FileMap.Entry(path, meta);

@@ -55,8 +55,7 @@ class ScavengeReferenceTest {
   private static BuildResult build(PrefixLayout layout, int id) throws IOException {
     DatasetBuilder.Options options =
         new DatasetBuilder.Options(1000, 3, RankToFile.ENTRIES_PER_FILE);
-    return new DatasetBuilder(
-            Reference.stateFiles(), layout, index(layout), options, line -> {})
+    return new DatasetBuilder(Reference.stateFiles(), layout, index(layout), options, line -> {})
         .build(id);
   }
 
@@ -108,8 +107,7 @@ class ScavengeReferenceTest {
   private static void assertModesAndTimesOfTheFileMaps(PrefixLayout layout, int id)
       throws IOException {
     for (Path file : Reference.find(layout.datasetDir(id), "filemap_.*")) {
-      for (FileMap.Entry entry :
-          FileMap.read(Reference.stateFiles(), file).orElseThrow().files()) {
+      for (FileMap.Entry entry : FileMap.read(Reference.stateFiles(), file).orElseThrow().files()) {
         FileMeta meta = entry.meta();
         Path there = new PrefixPaths(layout).of(meta);
         if (Files.exists(there)) {
@@ -185,7 +183,9 @@ class ScavengeReferenceTest {
       byte[] whole = Files.readAllBytes(victim);
       Files.delete(victim);
       Files.delete(layout.summary(2));
-      assertThat(build(layout, 2)).as("without %s", victim).isInstanceOf(BuildResult.Complete.class);
+      assertThat(build(layout, 2))
+          .as("without %s", victim)
+          .isInstanceOf(BuildResult.Complete.class);
       assertThat(victim).hasBinaryContent(whole);
     }
   }

@@ -49,9 +49,7 @@ class VerdictTest {
       int crc = Samples.crc(Files.readAllBytes(prefix(item.path())));
       items.add(
           new RankFiles.Item(
-              item.path(),
-              OptionalLong.of(Files.size(prefix(item.path()))),
-              OptionalInt.of(crc)));
+              item.path(), OptionalLong.of(Files.size(prefix(item.path()))), OptionalInt.of(crc)));
     }
     return new RankFiles(rank.rank(), items);
   }
