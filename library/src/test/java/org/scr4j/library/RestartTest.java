@@ -46,7 +46,7 @@ final class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR"})
+  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR", "RS"})
   void aRunGoesOnFromTheCacheOnTheSameNodes(String scheme) throws Exception {
     VirtualJob job = job(scheme);
     job.run(NODES, killedAfter(3));
@@ -54,7 +54,7 @@ final class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR"})
+  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR", "RS"})
   void ranksFindTheirFilesOnOtherNodesOfTheSameSet(String scheme) throws Exception {
     VirtualJob job = job(scheme);
     job.run(NODES, killedAfter(2));
@@ -65,7 +65,7 @@ final class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PARTNER", "XOR"})
+  @ValueSource(strings = {"PARTNER", "XOR", "RS"})
   void aLostNodeIsComputedAnewOnASpare(String scheme) throws Exception {
     VirtualJob job = job(scheme);
     job.run(NODES, killedAfter(3));
@@ -74,6 +74,15 @@ final class RestartTest {
     // What was rebuilt is protected again: another node may go.
     job.lose("node3");
     assertThat(job.run(WITH_TWO_SPARES, VirtualJob.upTo(6))).isEqualTo(all(5));
+  }
+
+  @Test
+  void twoNodesLostAtOnceAreComputedAnewFromReedSolomonChecks() throws Exception {
+    VirtualJob job = job("RS");
+    job.run(NODES, killedAfter(3));
+    job.lose("node2");
+    job.lose("node3");
+    assertThat(job.run(WITH_TWO_SPARES, VirtualJob.upTo(4))).isEqualTo(all(3));
   }
 
   @Test

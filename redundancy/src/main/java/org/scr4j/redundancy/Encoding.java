@@ -43,7 +43,7 @@ final class Encoding {
     return new Encoding(peers, new Nodes(names), scheme, placement, area);
   }
 
-  private static void checkSize(List<Integer> set, Scheme scheme) throws IOException {
+  static void checkSize(List<Integer> set, Scheme scheme) throws IOException {
     String what = scheme.kind() + " with " + scheme.failures() + " failures needs sets of ";
     if (set.size() <= scheme.failures()) {
       String less = scheme.failures() > 1 ? "fewer failures, " : "";

@@ -10,6 +10,9 @@ import java.util.List;
 /** What an intact member of a set adds to the sums: its files, and its parity. */
 final class MemberBytes implements Closeable {
 
+  /** Files of members that are open at a time, unless there are more members. */
+  private static final int OPEN_TOGETHER = 256;
+
   private final RedsetFile redset;
   private final LogicalFile data;
   private final FileChannel parity;
@@ -21,13 +24,26 @@ final class MemberBytes implements Closeable {
   }
 
   /**
-   * Opens them.
+   * Opens those of one member of a set that is read by the members themselves.
    *
    * @param files where the member's files are
    */
   static MemberBytes open(RedsetFile redset, List<Path> files) throws IOException {
+    return open(redset, files, 1);
+  }
+
+  /**
+   * Opens those of one of {@code together} members that are read by the same process, which may
+   * have a limited number of files open.
+   *
+   * @param files where the member's files are
+   */
+  static MemberBytes open(RedsetFile redset, List<Path> files, int together) throws IOException {
+    int maxOpen = Math.max(1, OPEN_TOGETHER / together);
     return new MemberBytes(
-        redset, LogicalFile.read(files, redset.own().files()), FileChannel.open(redset.path()));
+        redset,
+        LogicalFile.read(files, redset.own().files(), maxOpen),
+        FileChannel.open(redset.path()));
   }
 
   /** Bytes of each of its chunks. */

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.scr4j.kvtree.KvTreeCodec;
  * one, the nearest first, for SINGLE nothing.
  */
 public final class RedsetFile {
+
+  private static final String NUMBER = "[0-9]{1,9}";
 
   private final Path path;
   private final KvTree header;
@@ -218,6 +221,26 @@ public final class RedsetFile {
   /** Where in the file the redundancy begins. */
   public long dataOffset() {
     return dataOffset;
+  }
+
+  /** The job's rank of each member, where the header has them: with XOR and RS. */
+  Optional<List<Integer>> ranks() {
+    Map<Integer, Integer> byMember = new TreeMap<>();
+    for (KvTree.Entry entry : header.get("GROUP", "RANK").orElseGet(KvTree::new).entries()) {
+      String rank = entry.tree().keys().stream().findFirst().orElse("");
+      if (entry.key().matches(NUMBER) && rank.matches(NUMBER)) {
+        byMember.put(Integer.parseInt(entry.key()), Integer.parseInt(rank));
+      }
+    }
+    boolean sound =
+        byMember.size() == descriptor.size()
+            && byMember.keySet().stream().allMatch(member -> member < descriptor.size())
+            && new HashSet<>(byMember.values()).size() == byMember.size();
+    for (MemberFiles member : members.values()) {
+      Descriptor place = member.descriptor();
+      sound &= Integer.valueOf(place.rank()).equals(byMember.get(place.member()));
+    }
+    return sound ? Optional.of(List.copyOf(byMember.values())) : Optional.empty();
   }
 
   /** The header as it was read. */

@@ -79,7 +79,7 @@ final class SerialMethods {
     try {
       for (int member = 0; member < set.size(); member++) {
         if (!set.missing()[member]) {
-          left.add(MemberBytes.open(set.redset(member), set.files(member)));
+          left.add(MemberBytes.open(set.redset(member), set.files(member), set.size()));
         }
       }
       List<RebuiltBytes> lost = new ArrayList<>();

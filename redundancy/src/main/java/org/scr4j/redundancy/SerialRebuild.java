@@ -18,7 +18,8 @@ import java.util.concurrent.Future;
 
 /**
  * Computes lost files in one process from those that a scavenge has collected, as LLNL's {@code
- * scr_rebuild_xor} and {@code scr_rebuild_partner} do for {@code scr_index --build}.
+ * scr_rebuild_xor}, {@code scr_rebuild_partner} and {@code scr_rebuild_rs} do for {@code scr_index
+ * --build}.
  *
  * <p>Rebuild the file maps first (prefix {@code reddescmap.er}): they say where the files of the
  * other sets (prefix {@code reddesc.er}) belong.
@@ -69,15 +70,25 @@ public final class SerialRebuild {
    */
   public static List<SetReport> rebuild(
       Path directory, String prefix, Locator locator, int parallel) throws IOException {
+    Leftovers leftovers = new Leftovers();
     return forEachSet(
-        directory,
-        prefix,
-        locator,
-        parallel,
-        set ->
-            set.report() instanceof SetReport.Rebuildable known
-                ? new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set))
-                : set.report());
+        directory, prefix, locator, parallel, set -> rebuild(set, directory, leftovers));
+  }
+
+  private static SetReport rebuild(CollectedSet set, Path directory, Leftovers leftovers)
+      throws IOException {
+    if (!(set.report() instanceof SetReport.Rebuildable known)) {
+      return set.report();
+    }
+    leftovers.delete(directory);
+    for (int member = 0; member < set.size(); member++) {
+      if (set.missing()[member]) {
+        for (Path file : set.files(member)) {
+          leftovers.delete(file.getParent());
+        }
+      }
+    }
+    return new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set));
   }
 
   private static List<SetReport> forEachSet(

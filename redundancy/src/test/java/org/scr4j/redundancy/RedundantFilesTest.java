@@ -395,8 +395,9 @@ class RedundantFilesTest {
     Job job = Job.onePerNode(cluster, 100, 200);
     job.apply(Scheme.xor(8));
     Map<String, String> before = job.everything();
-    Files.writeString(Draft.beside(job.path(0, job.files(0).get(0))), "half");
-    Files.writeString(Draft.beside(job.path(1, Job.PREFIX)), "half");
+    Path data = job.path(0, job.files(0).get(0));
+    Files.writeString(data.resolveSibling(".1234-abcd.scr4j-part"), "half");
+    Files.writeString(job.path(1, Job.PREFIX).resolveSibling(".1234-abcd.scr4j-part"), "half");
     recovered(job, 1, job.recover());
     assertThat(job.everything()).isEqualTo(before);
   }
