@@ -23,7 +23,7 @@ class VerifyTextTest {
         good,
         bad,
         overall,
-        new VerifyReport.Redundancy(2, 1, List.of("set 1: ranks [2] lack files")));
+        new VerifyReport.Redundancy(2, 1, 0, List.of("set 1: ranks [2] lack files")));
   }
 
   private static VerifyReport.Rank bad(int rank, VerifyReport.Verdict verdict) {
@@ -74,6 +74,11 @@ class VerifyTextTest {
   void theWorstDecides() {
     List<VerifyReport.Range> all = List.of(new VerifyReport.Range(0, 8));
     assertThat(new VerifyText("x", report(all, List.of(), List.of())).exitCode()).isZero();
+    VerifyReport.Redundancy unfit = new VerifyReport.Redundancy(1, 0, 1, List.of());
+    VerifyReport doubtful = new VerifyReport(7, 9, 1, 1, 0, all, List.of(), List.of(), unfit);
+    assertThat(new VerifyText("x", doubtful).exitCode()).isEqualTo(4);
+    VerifyReport proven = new VerifyReport(7, 9, 1, 1, 1, all, List.of(), List.of(), unfit);
+    assertThat(new VerifyText("x", proven).exitCode()).as("the redundancy is damaged").isZero();
     assertThat(new VerifyText("x", report(all, List.of(), List.of("sums differ"))).exitCode())
         .isEqualTo(2);
     List<VerifyReport.Rank> both =

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.scr4j.dataset.VerifyReport.Verdict;
 import org.scr4j.kvtree.KvTree;
 
@@ -149,6 +150,36 @@ class VerdictTest {
     assertThat(report.redundancy().notes())
         .anyMatch(line -> line.contains("[3]"))
         .anyMatch(line -> line.contains("file map of rank 6 is damaged"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"partner", "xor", "rs"})
+  void aFlippedBitWithoutCrcIsSeenByItsRedundancy(String scheme) throws IOException {
+    layout =
+        new PrefixLayout(
+            temp.resolve("prefix"), "/p/scratch/run/" + scheme.toUpperCase(Locale.ROOT));
+    Reference.copy(Reference.path(scheme + "/all/collected"), layout.prefix());
+    assertThat(build()).isInstanceOf(BuildResult.Complete.class);
+    assertThat(verify().verdict()).isEqualTo(Verdict.GOOD);
+    assertThat(verify().redundancy()).isEqualTo(new VerifyReport.Redundancy(2, 2, 0, List.of()));
+    flip("ckpt.2/rank_3.ckpt");
+    VerifyReport report = verify();
+    assertThat(report.verdict()).isEqualTo(Verdict.DOUBTFUL);
+    assertThat(report.redundancy().doubtful()).isEqualTo(1);
+    assertThat(report.redundancy().notes())
+        .singleElement()
+        .asString()
+        .contains("set 2", "[1, 3, 5, 7]");
+    flip("ckpt.2/rank_3.ckpt");
+    for (Path redundancy : Reference.find(layout.datasetDir(2), "reddesc\\.er\\..*_of_4.*")) {
+      byte[] bytes = Files.readAllBytes(redundancy);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(redundancy, bytes);
+      assertThat(verify().verdict()).as("%s", redundancy).isEqualTo(Verdict.DOUBTFUL);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(redundancy, bytes);
+    }
+    assertThat(verify().verdict()).isEqualTo(Verdict.GOOD);
   }
 
   @Test
