@@ -27,8 +27,7 @@ final class CopyProgram {
     report.problems().forEach(System.err::println);
     System.out.println(report.files().size() + " files");
     int status = report.present() ? (report.good() ? 0 : 74) : 1;
-    System.out.println(
-        "scr_copy: " + System.getenv("SCR_LOCAL_NODE") + ": Return code: " + status);
+    System.out.println("scr_copy: " + System.getenv("SCR_LOCAL_NODE") + ": Return code: " + status);
     System.exit(status);
   }
 

@@ -72,8 +72,7 @@ class ScavengeTest {
 
   private String log(String kind) throws IOException {
     String jobId = virtual.context().allocation().jobId();
-    return Files.readString(
-        virtual.prefix.resolve(".scr/scr.dataset.6/scavenge." + kind + jobId));
+    return Files.readString(virtual.prefix.resolve(".scr/scr.dataset.6/scavenge." + kind + jobId));
   }
 
   @Test
