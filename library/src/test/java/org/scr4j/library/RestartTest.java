@@ -86,6 +86,27 @@ final class RestartTest {
   }
 
   @Test
+  void asManyNodesMayBeLostAsSetFailuresSays() throws Exception {
+    VirtualJob job = job("RS").set("SCR_SET_FAILURES", "3");
+    job.run(NODES, killedAfter(3));
+    for (String node : List.of("node1", "node2", "node4")) {
+      job.lose(node);
+    }
+    List<String> spares =
+        List.of("node5", "node5", "node6", "node6", "node3", "node3", "node7", "node7");
+    assertThat(job.run(spares, VirtualJob.upTo(4))).isEqualTo(all(3));
+  }
+
+  @Test
+  void onOneNodeReedSolomonGivesWayToSingle() throws Exception {
+    List<String> one = Collections.nCopies(4, "node1");
+    VirtualJob job = job("RS");
+    job.run(one, killedAfter(2));
+    assertThat(VirtualJob.names(job.cache("node1")).toString()).contains(".single.grp_1_of_4.");
+    assertThat(job.run(one, VirtualJob.upTo(3))).isEqualTo(Collections.nCopies(4, 2));
+  }
+
+  @Test
   void aRebuiltCheckpointSurvivesTheNextLossBeforeAnyNewOne() throws Exception {
     VirtualJob job = job("XOR");
     job.run(NODES, killedAfter(3));

@@ -24,6 +24,40 @@ final class Combinations {
     return all;
   }
 
+  static Scheme scheme(String kind, int size, int failures) {
+    return switch (Scheme.Kind.valueOf(kind)) {
+      case SINGLE -> Scheme.single();
+      case PARTNER -> Scheme.partner(size, failures);
+      case XOR -> Scheme.xor(size);
+      case RS -> Scheme.reedSolomon(size, failures);
+    };
+  }
+
+  /** Whether the method can make good the loss: the definition, not the code under test. */
+  static boolean recoverable(String kind, int failures, boolean[] lost) {
+    if (!kind.equals("PARTNER")) {
+      return count(lost) <= failures;
+    }
+    for (int member = 0; member < lost.length; member++) {
+      boolean any = !lost[member];
+      for (int copy = 1; copy <= failures; copy++) {
+        any |= !lost[(member + copy) % lost.length];
+      }
+      if (!any) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static int count(boolean[] lost) {
+    int count = 0;
+    for (boolean one : lost) {
+      count += one ? 1 : 0;
+    }
+    return count;
+  }
+
   /** {@code count} of {@code size} members. */
   static boolean[] some(int count, int size, Random random) {
     boolean[] lost = new boolean[size];

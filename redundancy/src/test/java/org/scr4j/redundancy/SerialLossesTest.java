@@ -26,51 +26,6 @@ class SerialLossesTest {
   @TempDir(factory = InMemory.class)
   Path prefix;
 
-  private static Scheme scheme(String kind, int size, int failures) {
-    return switch (Scheme.Kind.valueOf(kind)) {
-      case SINGLE -> Scheme.single();
-      case PARTNER -> Scheme.partner(size, failures);
-      case XOR -> Scheme.xor(size);
-      case RS -> Scheme.reedSolomon(size, failures);
-    };
-  }
-
-  /** No file, an empty one, one of a byte, an odd number, many; sizes far apart. */
-  private Job uneven(int size) throws IOException {
-    List<String> nodes = new ArrayList<>();
-    for (int rank = 0; rank < size; rank++) {
-      nodes.add("n" + rank);
-    }
-    Job job = new Job(cluster, nodes);
-    for (int rank = 0; rank < size; rank++) {
-      switch (rank % 5) {
-        case 0 -> job.file(rank, "r" + rank, 1);
-        case 1 -> job.file(rank, "r" + rank, 70_001).file(rank, "r" + rank + ".empty", 0);
-        case 2 -> job.file(rank, "r" + rank + ".0", 333).file(rank, "r" + rank + ".1", 4096);
-        case 3 -> job.files(rank).clear();
-        default -> job.file(rank, "r" + rank, 0);
-      }
-    }
-    return job;
-  }
-
-  /** Whether the method can make good the loss: the definition, not the code under test. */
-  private static boolean recoverable(String kind, int failures, boolean[] lost) {
-    if (!kind.equals("PARTNER")) {
-      return lostRanks(lost).size() <= failures;
-    }
-    for (int member = 0; member < lost.length; member++) {
-      boolean any = !lost[member];
-      for (int copy = 1; copy <= failures; copy++) {
-        any |= !lost[(member + copy) % lost.length];
-      }
-      if (!any) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static List<Integer> lostRanks(boolean[] lost) {
     return IntStream.range(0, lost.length).filter(rank -> lost[rank]).boxed().toList();
   }
@@ -108,10 +63,11 @@ class SerialLossesTest {
     "RS,8,4"
   })
   void everyLossIsMadeGoodOrNamed(String kind, int size, int failures) throws IOException {
-    Collected collected = Collected.of(uneven(size), scheme(kind, size, failures), prefix);
+    Collected collected =
+        Collected.of(Job.uneven(cluster, size), Combinations.scheme(kind, size, failures), prefix);
     List<Integer> all = IntStream.range(0, size).boxed().toList();
     for (boolean[] lost : Combinations.upTo(size - 1, size)) {
-      if (!recoverable(kind, failures, lost)) {
+      if (!Combinations.recoverable(kind, failures, lost)) {
         continue;
       }
       collected.lose(lost);
@@ -133,10 +89,11 @@ class SerialLossesTest {
   @CsvSource({"XOR,4,1", "PARTNER,5,2", "RS,5,2", "RS,6,3"})
   void whatIsBeyondRepairIsNamedAndLeftAsItIs(String kind, int size, int failures)
       throws IOException {
-    Collected collected = Collected.of(uneven(size), scheme(kind, size, failures), prefix);
+    Collected collected =
+        Collected.of(Job.uneven(cluster, size), Combinations.scheme(kind, size, failures), prefix);
     Map<String, byte[]> whole = new TreeMap<>(collected.found());
     for (boolean[] lost : Combinations.upTo(size - 1, size)) {
-      if (recoverable(kind, failures, lost)) {
+      if (Combinations.recoverable(kind, failures, lost)) {
         continue;
       }
       collected.lose(lost);
@@ -163,7 +120,8 @@ class SerialLossesTest {
   @ParameterizedTest
   @CsvSource({"16,5,6", "64,6,3", "255,1,2"})
   void largeSetsAreRebuiltFromAnyLosses(int size, int failures, int rounds) throws IOException {
-    Collected collected = Collected.of(uneven(size), scheme("RS", size, failures), prefix);
+    Collected collected =
+        Collected.of(Job.uneven(cluster, size), Combinations.scheme("RS", size, failures), prefix);
     Random random = new Random(size);
     for (int round = 0; round < rounds; round++) {
       boolean[] lost = Combinations.some(failures, size, random);
@@ -177,7 +135,7 @@ class SerialLossesTest {
   @CsvSource({"XOR,1,1048577", "PARTNER,2,1048577", "RS,2,1048576", "RS,2,3500001", "RS,3,6000000"})
   void filesLargerThanABlock(String kind, int failures, int bytes) throws IOException {
     Job job = Job.onePerNode(cluster, bytes, 0, bytes / 3, 17, bytes);
-    Collected collected = Collected.of(job, scheme(kind, 5, failures), prefix);
+    Collected collected = Collected.of(job, Combinations.scheme(kind, 5, failures), prefix);
     boolean[] lost = new boolean[5];
     for (int i = 0; i < failures; i++) {
       lost[(4 + i) % 5] = true;
