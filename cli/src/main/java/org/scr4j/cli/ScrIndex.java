@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       "Lists or changes the index of datasets in the prefix.",
       "No data file is ever deleted.",
       "Exit status 0: done; 1: no such dataset, or it is not complete.",
-      "With --verify 0: good; 2: what is damaged can be rebuilt; 3: some of it is lost."
+      "With --verify 0: good; 2: what is damaged can be rebuilt; 3: some of it is lost;",
+      "4: files do not fit their redundancy, and no CRC-32 tells which are damaged."
     })
 final class ScrIndex implements Command {
 

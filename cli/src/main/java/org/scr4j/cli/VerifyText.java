@@ -18,6 +18,9 @@ final class VerifyText {
   /** Something is damaged that cannot be had back. */
   static final int LOST = 3;
 
+  /** Files or their redundancy are damaged, and nothing tells which. */
+  static final int DOUBTFUL = 4;
+
   private final String name;
   private final VerifyReport report;
 
@@ -29,6 +32,7 @@ final class VerifyText {
   int exitCode() {
     return switch (report.verdict()) {
       case GOOD -> ExitCode.DONE;
+      case DOUBTFUL -> DOUBTFUL;
       case REBUILDABLE -> REBUILDABLE;
       case LOST -> LOST;
     };
@@ -90,6 +94,7 @@ final class VerifyText {
   private String verdict() {
     return switch (report.verdict()) {
       case GOOD -> "good";
+      case DOUBTFUL -> "doubtful";
       case REBUILDABLE -> "damaged, and can be rebuilt";
       case LOST -> "damaged, and some of it is lost";
     };
@@ -126,6 +131,7 @@ final class VerifyText {
     out.writeObjectFieldStart("redundancy");
     out.writeNumberField("sets", report.redundancy().sets());
     out.writeNumberField("complete", report.redundancy().complete());
+    out.writeNumberField("doubtful", report.redundancy().doubtful());
     strings(out, "notes", report.redundancy().notes());
     out.writeEndObject();
     out.writeEndObject();

@@ -137,7 +137,7 @@ public final class DatasetBuilder {
     FileCopier.removeParts(directory);
     CollectedRanks collected = new CollectedRanks(files, layout, id, options, warnings);
     int[] listed = collected.listed();
-    Optional<BuildResult> flushed = alreadyFlushed(id, listed.length > 0);
+    Optional<BuildResult> flushed = alreadyFlushed(id, collected, listed.length > 0);
     if (flushed.isPresent()) {
       return flushed.get();
     }
@@ -253,7 +253,8 @@ public final class DatasetBuilder {
    * A dataset that is complete already needs no building, only indexing. One that the library
    * flushed and that has been damaged since stays as it is: nothing was collected to mend it with.
    */
-  private Optional<BuildResult> alreadyFlushed(int id, boolean collected) throws IOException {
+  private Optional<BuildResult> alreadyFlushed(int id, CollectedRanks collected, boolean anyMap)
+      throws IOException {
     Optional<Summary> summary;
     try {
       summary = Summary.read(files, layout.summary(id));
@@ -265,9 +266,9 @@ public final class DatasetBuilder {
     if (summary.isEmpty() || !summary.get().complete()) {
       return Optional.empty();
     }
-    String problems = problems(id);
+    String problems = problems(id, collected);
     if (!problems.isEmpty()) {
-      if (!collected) {
+      if (!anyMap) {
         return Optional.of(new BuildResult.Incomplete(id, problems, List.of()));
       }
       warnings.accept("dataset " + id + " has a summary, but " + problems);
@@ -280,14 +281,29 @@ public final class DatasetBuilder {
             id, descriptor.name().orElse(""), descriptor.checkpoint(), List.of()));
   }
 
-  private String problems(int id) {
+  private String problems(int id, CollectedRanks collected) {
     try {
       VerifyReport report =
           new Verifier(files, layout, options.bufferBytes(), options.parallelism()).compare(id);
+      for (VerifyReport.Rank rank : report.badRanks()) {
+        expectCrcs(id, rank, collected);
+      }
       return String.join("; ", report.problems(3));
     } catch (IOException e) {
       // Its map is damaged or missing, and will be written anew.
       return PrefixPaths.printable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the map to be written anew says of damaged files must not be forgotten with it. */
+  private void expectCrcs(int id, VerifyReport.Rank rank, CollectedRanks collected)
+      throws IOException {
+    Optional<RankFiles> recorded = new RankToFile(files, layout.rankToFile(id)).rank(rank.rank());
+    PrefixPaths paths = new PrefixPaths(layout);
+    for (RankFiles.Item item : recorded.map(RankFiles::files).orElse(List.of())) {
+      if (item.crc().isPresent()) {
+        collected.expect(paths.of(item.path()), item.crc().getAsInt());
+      }
     }
   }
 }

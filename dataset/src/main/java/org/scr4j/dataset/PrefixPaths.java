@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -151,19 +153,33 @@ public final class PrefixPaths {
     Path at = prefix;
     for (Path part : prefix.relativize(normal)) {
       at = at.resolve(part);
-      if (Files.isSymbolicLink(at)) {
-        throw new DatasetException(shown(at) + " is a symbolic link, which is not followed");
+      if (!checkPart(at, at.equals(normal))) {
+        break;
       }
-      if (!at.equals(normal)
-          && Files.exists(at, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        throw new DatasetException(shown(at) + " is not a directory");
-      }
-    }
-    if (Files.isDirectory(normal, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatasetException(shown(normal) + " is a directory");
     }
     return normal;
+  }
+
+  /** Refuses what must not be on the way to a file; says whether there is anything at all. */
+  private static boolean checkPart(Path at, boolean last) throws DatasetException {
+    BasicFileAttributes found;
+    try {
+      found = Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new DatasetException(shown(at) + " cannot be looked at: " + e.getMessage(), e);
+    }
+    if (found.isSymbolicLink()) {
+      throw new DatasetException(shown(at) + " is a symbolic link, which is not followed");
+    }
+    if (!last && !found.isDirectory()) {
+      throw new DatasetException(shown(at) + " is not a directory");
+    }
+    if (last && found.isDirectory()) {
+      throw new DatasetException(shown(at) + " is a directory");
+    }
+    return true;
   }
 
   private static String shown(Path path) {

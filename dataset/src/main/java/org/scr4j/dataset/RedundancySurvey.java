@@ -30,21 +30,23 @@ final class RedundancySurvey {
   }
 
   /** Looks at what is left of dataset {@code id}, whose files are as {@code tally} says. */
-  static RedundancySurvey take(StateFiles files, PrefixLayout layout, int id, VerifyTally tally)
+  static RedundancySurvey take(
+      StateFiles files, PrefixLayout layout, int id, int parallelism, VerifyTally tally)
       throws IOException {
     Path directory = layout.datasetDir(id);
     Path nowhere = directory.resolve(".scr4j.nowhere");
     Set<Integer> damaged = tally.damagedMaps();
     List<SetReport> maps =
-        SerialRebuild.survey(
+        SerialRebuild.check(
             directory,
             CollectedRebuild.MAP_SETS,
-            (rank, recorded) -> damaged.contains(rank) ? nowhere : layout.fileMap(id, rank));
+            (rank, recorded) -> damaged.contains(rank) ? nowhere : layout.fileMap(id, rank),
+            parallelism);
     KnownMaps known = new KnownMaps(files, layout, id);
     PrefixPaths paths = new PrefixPaths(layout);
     Set<String> bad = tally.badPaths();
     List<SetReport> sets =
-        SerialRebuild.survey(
+        SerialRebuild.check(
             directory,
             CollectedRebuild.FILE_SETS,
             (rank, recorded) -> {
@@ -55,7 +57,8 @@ final class RedundancySurvey {
                 // Without a place in the prefix it is as good as missing.
                 return nowhere;
               }
-            });
+            },
+            parallelism);
     Set<Integer> withMap = recoverable(maps);
     Set<Integer> withFiles = recoverable(sets);
     withFiles.removeIf(
@@ -73,6 +76,8 @@ final class RedundancySurvey {
         ranks.addAll(complete.ranks());
       } else if (set instanceof SetReport.Rebuildable rebuildable) {
         ranks.addAll(rebuildable.ranks());
+      } else if (set instanceof SetReport.Contradictory contradictory) {
+        ranks.addAll(contradictory.ranks());
       }
     }
     return ranks;
@@ -82,11 +87,15 @@ final class RedundancySurvey {
       List<SetReport> sets, List<SetReport> maps, Set<Integer> damaged) {
     List<String> notes = new ArrayList<>();
     int complete = notes(sets, "", notes);
+    int doubtful = 0;
+    for (SetReport set : sets) {
+      doubtful += set instanceof SetReport.Contradictory ? 1 : 0;
+    }
     notes(maps, "file maps of ", notes);
     for (int rank : new TreeSet<>(damaged)) {
       notes.add("the file map of rank " + rank + " is damaged");
     }
-    return new VerifyReport.Redundancy(sets.size(), complete, notes);
+    return new VerifyReport.Redundancy(sets.size(), complete, doubtful, notes);
   }
 
   private static int notes(List<SetReport> sets, String what, List<String> notes) {
@@ -102,6 +111,14 @@ final class RedundancySurvey {
                 + ": ranks "
                 + rebuildable.missing()
                 + " lack files, and can be rebuilt");
+      } else if (set instanceof SetReport.Contradictory contradictory) {
+        notes.add(
+            what
+                + "set "
+                + (set.group() + 1)
+                + ": files of ranks "
+                + contradictory.ranks()
+                + " or their redundancy are damaged, since they do not fit together");
       } else if (set instanceof SetReport.Lost lost) {
         notes.add(what + lost.reason());
       }

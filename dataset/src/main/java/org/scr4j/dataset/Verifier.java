@@ -54,13 +54,14 @@ public final class Verifier {
   }
 
   /**
-   * Reads every byte of dataset {@code id}, and tells what of it could be rebuilt.
+   * Reads every byte of dataset {@code id} and of its redundancy, and tells what of it could be
+   * rebuilt.
    *
    * @throws IOException if its summary or map is missing or cannot be read
    */
   public VerifyReport verify(int id) throws IOException {
     VerifyTally tally = run(id, Depth.EVERY_BYTE);
-    return tally.report(RedundancySurvey.take(files, layout, id, tally));
+    return tally.report(RedundancySurvey.take(files, layout, id, parallelism, tally));
   }
 
   /** As {@link #verify}, but reads only files whose CRC-32 is recorded; of others, the size. */

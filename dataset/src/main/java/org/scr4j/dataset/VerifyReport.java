@@ -52,6 +52,11 @@ public record VerifyReport(
   public enum Verdict {
     /** Nothing need be done. */
     GOOD,
+    /**
+     * Some files or their redundancy are damaged, and no CRC-32 tells which; of a dataset, never of
+     * a rank.
+     */
+    DOUBTFUL,
     /** {@code scr_index --build} can compute it from redundancy files. */
     REBUILDABLE,
     /** It cannot be had back. */
@@ -104,17 +109,18 @@ public record VerifyReport(
    *
    * @param sets number of redundancy sets; 0 where the library flushed the dataset, which leaves
    *     none
-   * @param complete how many of them lack nothing
+   * @param complete how many of them lack nothing, and fit their files
+   * @param doubtful how many of them lack nothing, and do not fit their files
    * @param notes one line for each of the others, and for each file map that is damaged
    */
-  public record Redundancy(int sets, int complete, List<String> notes) {
+  public record Redundancy(int sets, int complete, int doubtful, List<String> notes) {
     /** Copies the list. */
     public Redundancy {
       notes = List.copyOf(notes);
     }
 
     /** There is none, or nobody asked. */
-    public static final Redundancy NONE = new Redundancy(0, 0, List.of());
+    public static final Redundancy NONE = new Redundancy(0, 0, 0, List.of());
   }
 
   /** Whether every rank has all its files as they should be. */
@@ -124,7 +130,8 @@ public record VerifyReport(
 
   /** What can be done about the dataset as a whole. */
   public Verdict verdict() {
-    Verdict worst = Verdict.GOOD;
+    boolean proven = checkedByCrc == files;
+    Verdict worst = redundancy.doubtful() > 0 && !proven ? Verdict.DOUBTFUL : Verdict.GOOD;
     if (!overall.isEmpty()) {
       worst = redundancy.sets() > 0 ? Verdict.REBUILDABLE : Verdict.LOST;
     }

@@ -62,6 +62,25 @@ public final class SerialRebuild {
   }
 
   /**
+   * As {@link #survey}, and computes the redundancy of every set that is complete again: reads
+   * every byte of it.
+   *
+   * @param parallel sets that are worked on at the same time, at most
+   */
+  public static List<SetReport> check(Path directory, String prefix, Locator locator, int parallel)
+      throws IOException {
+    return forEachSet(
+        directory,
+        prefix,
+        locator,
+        parallel,
+        set ->
+            set.report() instanceof SetReport.Complete complete && !SerialCheck.agrees(set)
+                ? new SetReport.Contradictory(complete.group(), complete.ranks())
+                : set.report());
+  }
+
+  /**
    * Writes what is missing of every set that can be rebuilt, and its redundancy files.
    *
    * @param parallel sets that are worked on at the same time, at most
