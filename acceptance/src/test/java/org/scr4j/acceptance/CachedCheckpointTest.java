@@ -23,7 +23,10 @@ class CachedCheckpointTest {
   @BeforeEach
   void install() throws IOException {
     scr = new Installed(directory);
-    scr.set("SCR_RUNS", "1").set("SCR_FLUSH", "0").set("SCR_COPY_TYPE", "XOR");
+    scr.set("SCR_RUNS", "1")
+        .set("SCR_FLUSH", "0")
+        .set("SCR_COPY_TYPE", "XOR")
+        .set("SCR_CACHE_SIZE", "2");
   }
 
   @AfterEach
@@ -66,7 +69,9 @@ class CachedCheckpointTest {
     List<String> words = List.of("local", "-N4", "-n8", Installed.program("scr_have_restart"));
     Installed.Result restart = scr.ok("scr_run", words.toArray(new String[0]));
     int newest = HeatRun.checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
-    assertThat(restart.out()).isEqualTo("heat." + newest + "\n");
+    // The kill may have come between a checkpoint's end and its line in the log.
+    assertThat(restart.out())
+        .isIn("heat." + newest + "\n", "heat." + (newest + HeatRun.EVERY) + "\n");
     assertThat(scr.ok("scr_inspect").out().strip()).as("rebuilt on node5").isNotEmpty();
   }
 }
