@@ -50,9 +50,11 @@ class CachedCheckpointTest {
     String allocation = step.substring(0, step.lastIndexOf('.'));
     assertThat(scr.run("scr_kill_jobstep", "-l", "local", "-j", allocation).status())
         .as("the allocation is no step")
-        .isEqualTo(64);
+        .isEqualTo(69);
+    assertThat(scr.run("scr_kill_jobstep", "-l", "local", "-j", allocation + ".99").status())
+        .isEqualTo(1);
     scr.ok("scr_kill_jobstep", "--launcher=local", "--jobStepId=" + step);
-    assertThat(run.await().status()).as(run.err()).isEqualTo(143);
+    assertThat(run.await().status()).as(run.err()).isEqualTo(137);
     assertThat(scr.ok("scr_local", "status").out()).doesNotContain("down");
 
     String ids = scr.ok("scr_inspect").out().strip();
