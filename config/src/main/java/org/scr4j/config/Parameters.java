@@ -116,7 +116,10 @@ public final class Parameters {
   public static final Parameter<CopyType> COPY_TYPE =
       CACHE
           .with("COPY_TYPE", Kind.oneOf(CopyType.class), CopyType.XOR)
-          .means("Redundancy scheme. FILE: as the CKPT lines of the configuration files say.");
+          .means(
+              "Redundancy scheme: SINGLE keeps no copy, PARTNER one on another node, XOR survives one "
+                  + "loss in each set, RS SCR_SET_FAILURES of them. FILE: as the CKPT lines of the "
+                  + "configuration files say.");
 
   public static final Parameter<String> GROUP =
       CACHE
@@ -133,7 +136,9 @@ public final class Parameters {
   public static final Parameter<Integer> SET_FAILURES =
       CACHE
           .with("SET_FAILURES", Kind.integer(1), 2)
-          .means("Losses that each set survives with RS.");
+          .means(
+              "Losses that each set survives with RS; sets have more processes than that, and both "
+                  + "together are 256 at most. 1 is XOR.");
 
   public static final Parameter<Long> MPI_BUF_SIZE =
       CACHE

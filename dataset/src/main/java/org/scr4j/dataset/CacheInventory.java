@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.scr4j.config.NodeStorage;
-import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.StateFiles;
 import org.scr4j.redundancy.Descriptor;
 import org.scr4j.redundancy.RedsetFile;
@@ -26,7 +25,6 @@ public final class CacheInventory {
 
   private static final String FILE_SETS = "reddesc.er";
   private static final String MAP_SETS = "reddescmap.er";
-  private static final String REED_SOLOMON = "RS";
 
   private final StateFiles files;
   private final NodeStorage node;
@@ -95,7 +93,7 @@ public final class CacheInventory {
               name.size(),
               name.member(),
               map.size(),
-              failures(redset),
+              redset.descriptor().failures(),
               mapsWhole(hidden, name)));
     } catch (IOException | IllegalArgumentException e) {
       details.accept("dataset " + dataset.id() + ", rank " + name.rank() + ": " + e.getMessage());
@@ -132,19 +130,6 @@ public final class CacheInventory {
     if (file.meta().bytes().isEmpty() || file.meta().bytes().getAsLong() != size) {
       throw new DatasetException(file.path() + " has " + size + " bytes, not those recorded");
     }
-  }
-
-  private static int failures(RedsetFile redset) throws IOException {
-    String type = redset.descriptor().type();
-    if (type.equals("PARTNER")) {
-      return redset.descriptor().copies();
-    }
-    if (type.equals(REED_SOLOMON)) {
-      KvTree own = redset.own().tree().get("DESC").orElseGet(KvTree::new);
-      return (int)
-          Math.min(redset.descriptor().size(), Trees.number(own, "CKSUM", redset.path()).orElse(0));
-    }
-    return type.equals("XOR") ? 1 : 0;
   }
 
   private boolean mapsWhole(Path hidden, RedsetName name) {

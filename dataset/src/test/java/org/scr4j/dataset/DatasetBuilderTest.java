@@ -56,15 +56,20 @@ class DatasetBuilderTest {
     "xor, all",
     "rs, all",
     "partner, lost_node2",
-    "xor, lost_node2"
+    "xor, lost_node2",
+    "rs, lost_node2",
+    "rs, lost_node2_node3"
   })
   void whatWasCollectedBecomesWhatTheirsBecomes(String scheme, String losses) throws IOException {
     PrefixLayout layout = reference(scheme + "/" + losses + "/collected", scheme);
+    List<Integer> lost =
+        switch (losses) {
+          case "all" -> List.of();
+          case "lost_node2" -> List.of(2, 3);
+          default -> List.of(2, 3, 4, 5);
+        };
     BuildResult result = build(layout, 2);
-    assertThat(result)
-        .isEqualTo(
-            new BuildResult.Complete(
-                2, "ckpt.2", true, losses.equals("all") ? List.of() : List.of(2, 3)));
+    assertThat(result).isEqualTo(new BuildResult.Complete(2, "ckpt.2", true, lost));
     index(layout).setCurrent("ckpt.2");
     Reference.assertSamePrefix(prefix(""), Reference.path(scheme + "/" + losses + "/built"));
   }

@@ -49,7 +49,7 @@ class SetRebuildTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xor", "partner"})
+  @ValueSource(strings = {"xor", "partner", "rs"})
   void setBySetTheSameComesOutAsOfTheirs(String scheme) throws IOException {
     SetRebuild rebuild = collected(scheme, "lost_node2");
     for (int group = 1; group <= 2; group++) {

@@ -24,7 +24,7 @@ public final class LossTolerance {
     }
     return switch (type) {
       case "XOR" -> lost == 1;
-      case Descriptor.REED_SOLOMON -> lost <= failures;
+      case "RS" -> lost <= failures;
       case "PARTNER" -> !left.isEmpty() && widestGap(size, left) <= failures;
       default -> false;
     };

@@ -18,7 +18,8 @@ import java.util.concurrent.Future;
 
 /**
  * Computes lost files in one process from those that a scavenge has collected, as LLNL's {@code
- * scr_rebuild_xor} and {@code scr_rebuild_partner} do for {@code scr_index --build}.
+ * scr_rebuild_xor}, {@code scr_rebuild_partner} and {@code scr_rebuild_rs} do for {@code scr_index
+ * --build}.
  *
  * <p>Rebuild the file maps first (prefix {@code reddescmap.er}): they say where the files of the
  * other sets (prefix {@code reddesc.er}) belong.
@@ -69,11 +70,14 @@ public final class SerialRebuild {
    */
   public static List<SetReport> rebuild(
       Path directory, String prefix, Locator locator, int parallel) throws IOException {
-    return forEachSet(directory, prefix, locator, parallel, SerialRebuild::rebuild);
+    Leftovers leftovers = new Leftovers();
+    return forEachSet(
+        directory, prefix, locator, parallel, set -> rebuild(set, directory, leftovers));
   }
 
   /**
-   * Writes what is missing of one set.
+   * Writes what is missing of one set. Others may be rebuilt at the same time by other processes,
+   * as LLNL's {@code scr_index} does: what looks left over may be theirs, and is not touched.
    *
    * @param directory as for {@link #survey}
    * @param names the redundancy files of the set that are there; those that are not named count as
@@ -95,6 +99,21 @@ public final class SerialRebuild {
       }
     }
     return report(directory, first.prefix(), first.group(), names, locator, SerialRebuild::rebuild);
+  }
+
+  private static SetReport rebuild(CollectedSet set, Path directory, Leftovers leftovers)
+      throws IOException {
+    if (set.report() instanceof SetReport.Rebuildable) {
+      leftovers.delete(directory);
+      for (int member = 0; member < set.size(); member++) {
+        if (set.missing()[member]) {
+          for (Path file : set.files(member)) {
+            leftovers.delete(file.getParent());
+          }
+        }
+      }
+    }
+    return rebuild(set);
   }
 
   private static SetReport rebuild(CollectedSet set) throws IOException {
