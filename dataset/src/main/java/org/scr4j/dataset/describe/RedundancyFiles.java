@@ -114,8 +114,8 @@ final class RedundancyFiles {
         .fact("ranks of the job", Value.of((long) place.ranks()))
         .fact("set", Value.of((place.group() + 1) + " of " + place.groups()))
         .fact("member", Value.of((place.member() + 1) + " of " + place.size()));
-    if (place.copies() > 0) {
-      description.fact("copies", Value.of((long) place.copies()));
+    if (place.type().equals("PARTNER")) {
+      description.fact("copies", Value.of((long) place.failures()));
     }
   }
 
