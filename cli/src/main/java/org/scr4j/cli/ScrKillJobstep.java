@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /** Ends one job step. */
 @picocli.CommandLine.Command(
-    description = "Ends one job step of this allocation, and never the allocation itself.")
+    description = {
+      "Ends one job step of this allocation, and never the allocation itself.",
+      "Exit status 0: it has ended; 1: no such step runs."
+    })
 final class ScrKillJobstep implements Command {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -45,7 +48,10 @@ final class ScrKillJobstep implements Command {
   @Override
   public int run(Context context) throws Exception {
     Launcher found = Platforms.detect(context.environment(), Optional.of(launcher)).launcher();
-    found.cancel(step, LIMIT);
+    if (!found.cancel(step, LIMIT)) {
+      context.err().println(context.command() + ": step " + step + " does not run");
+      return ExitCode.NO;
+    }
     context.out().println("step " + step + " has ended");
     return ExitCode.DONE;
   }

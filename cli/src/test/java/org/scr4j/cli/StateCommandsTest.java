@@ -172,7 +172,7 @@ class StateCommandsTest {
     call("scr_halt", "--checkpoints", "0");
     Called halted = call("scr_retries_halt", "--dir", directory.toString());
     assertThat(halted.status()).isZero();
-    assertThat(halted.out()).contains("HALT RUN: no checkpoints");
+    assertThat(halted.out()).contains("HALT RUN: No checkpoints");
   }
 
   @Test

@@ -94,17 +94,6 @@ public interface Launcher {
   Step launch(Request request) throws ClusterException, InterruptedException;
 
   /**
-   * Ends one step, whoever started it, and never more than that step: not the allocation, nor
-   * another step.
-   *
-   * @param stepId as {@link Step#id()} gives it
-   * @param limit for all of it, the step's end included
-   * @throws LauncherUsageException if {@code stepId} does not name a step of this allocation
-   * @throws ClusterException if that step does not run, or has not ended within {@code limit}
-   */
-  void cancel(String stepId, Duration limit) throws ClusterException, InterruptedException;
-
-  /**
    * Ends what is left of steps that a dead {@code scr_run} of this user started in this allocation;
    * steps whose {@code scr_run} is alive are left alone.
    *
@@ -113,4 +102,14 @@ public interface Launcher {
    */
   List<String> endOrphans(Allocation allocation, Duration limit)
       throws ClusterException, InterruptedException;
+
+  /**
+   * Kills a step of this allocation, and never the allocation itself, whoever started it.
+   *
+   * @param stepId as {@link Step#id()}
+   * @param limit for it
+   * @return whether there was such a step
+   * @throws ClusterException if {@code stepId} is not the id of a step of this allocation
+   */
+  boolean cancel(String stepId, Duration limit) throws ClusterException, InterruptedException;
 }

@@ -7,6 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +31,9 @@ import org.scr4j.kvtree.StateFiles;
  * the prefix, are touched.
  */
 public final class Transfers {
+
+  /** Between the clock of a node and that of the file system behind the prefix. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
 
   private final StateFiles files;
   private final PrefixLayout layout;
@@ -144,12 +150,17 @@ public final class Transfers {
             case FAILED -> false;
             default -> !calledOff;
           };
-      if (trusted && hasSize(target.get(), item.bytes())) {
+      boolean arrived = item.status() == TransferState.Status.DESTINATION;
+      Optional<Instant> since = arrived ? Optional.empty() : meta.modified();
+      if (trusted && hasSize(target.get(), item.bytes()) && isOf(since, target.get())) {
         return Optional.empty();
       }
       Path part =
           target.get().resolveSibling(Path.of(item.destination().orElseThrow()).getFileName());
-      if (trusted && !part.equals(target.get()) && hasSize(part, item.bytes())) {
+      if (trusted
+          && !part.equals(target.get())
+          && hasSize(part, item.bytes())
+          && isOf(since, part)) {
         rename(part, target.get());
         return Optional.empty();
       }
@@ -180,7 +191,7 @@ public final class Transfers {
       return "was never copied: its state file has no size";
     }
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        ? "has " + Files.size(file) + " of " + wanted.getAsLong() + " bytes, or its copy failed"
+        ? "is not a good copy: it has " + Files.size(file) + " of " + wanted.getAsLong() + " bytes"
         : "is missing";
   }
 
@@ -188,6 +199,15 @@ public final class Transfers {
     return size.isPresent()
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.size(file) == size.getAsLong();
+  }
+
+  /**
+   * Whether {@code file} was written at {@code since} or later: under the name may still stand an
+   * older dataset's file, of the same size.
+   */
+  private static boolean isOf(Optional<Instant> since, Path file) throws IOException {
+    return since.isEmpty()
+        || !Files.getLastModifiedTime(file).toInstant().isBefore(since.get().minus(CLOCKS_DIFFER));
   }
 
   private void rename(Path part, Path target) throws IOException {
@@ -207,9 +227,13 @@ public final class Transfers {
    * @throws IOException if there was no transfer, or the prefix cannot be used
    */
   public List<String> complete(int id, DatasetDescriptor dataset) throws IOException {
+    Optional<Instant> created =
+        dataset.createdMicros().stream()
+            .mapToObj(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS))
+            .findFirst();
     List<Callable<Checked>> tasks = new ArrayList<>();
     for (RankFiles rank : ranks(id)) {
-      tasks.add(() -> check(id, rank));
+      tasks.add(() -> check(id, rank, created));
     }
     List<String> wrong = new ArrayList<>();
     long count = 0;
@@ -229,7 +253,9 @@ public final class Transfers {
       wrong.add("was not marked complete by all its ranks");
     }
     if (wrong.isEmpty()) {
-      new SummaryWriter(files, RankToFile.ENTRIES_PER_FILE).writeSummary(layout, dataset, true);
+      // LLNL's copies the descriptor of the flush file, which turns the order of its keys around.
+      DatasetDescriptor copy = DatasetDescriptor.of(Trees.reversed(dataset.tree()));
+      new SummaryWriter(files, RankToFile.ENTRIES_PER_FILE).writeSummary(layout, copy, true);
     }
     return List.copyOf(wrong);
   }
@@ -251,7 +277,7 @@ public final class Transfers {
     return wrong;
   }
 
-  private Checked check(int id, RankFiles rank) {
+  private Checked check(int id, RankFiles rank, Optional<Instant> created) {
     List<String> wrong = new ArrayList<>();
     long bytes = 0;
     for (RankFiles.Item item : rank.files()) {
@@ -267,6 +293,8 @@ public final class Transfers {
         if (item.bytes().orElse(contents.bytes()) != contents.bytes()) {
           wrong.add(
               shown + " has " + contents.bytes() + " of " + item.bytes().getAsLong() + " bytes");
+        } else if (!isOf(created, file)) {
+          wrong.add(shown + " is older than the dataset: it is an earlier one's");
         } else if (item.crc().orElse(contents.crc()) != contents.crc()) {
           wrong.add(shown + " is damaged: its CRC-32 is not the one recorded");
         }

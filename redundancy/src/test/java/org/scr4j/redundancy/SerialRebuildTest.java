@@ -217,4 +217,33 @@ class SerialRebuildTest {
     rebuild(1);
     assertWhole();
   }
+
+  @Test
+  void oneSetAloneByTheFilesThatAreNamed() throws IOException {
+    Job job = Job.onePerNode(cluster, 1000, 2000, 3000, 4000);
+    collect(job, Scheme.xor(2));
+    List<RedsetName> names;
+    try (Stream<Path> all = Files.list(redundancy(""))) {
+      names =
+          all.flatMap(file -> RedsetName.parse(file.getFileName().toString()).stream())
+              .filter(name -> name.prefix().equals(NAME))
+              .toList();
+    }
+    assertThat(names).hasSize(4);
+    lose(job, names.get(0).rank());
+    int group = names.get(0).group();
+    List<RedsetName> left =
+        names.stream().filter(name -> name.group() == group && !name.equals(names.get(0))).toList();
+    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, this::locate))
+        .isInstanceOf(SetReport.Rebuilt.class);
+    assertWhole();
+    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, this::locate))
+        .as("what is not named counts as lost")
+        .isInstanceOf(SetReport.Rebuilt.class);
+    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), names, this::locate))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another set");
+    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), List.of(), this::locate))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -12,10 +12,8 @@ import java.util.OptionalInt;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
-import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
-import org.scr4j.cluster.ProcessTree;
 
 /** Starts ranks as processes of virtual nodes, and children of this process. */
 final class LocalLauncher implements Launcher {
@@ -165,26 +163,25 @@ final class LocalLauncher implements Launcher {
   }
 
   @Override
-  public void cancel(String stepId, Duration limit) throws ClusterException, InterruptedException {
-    String start = cluster.id() + ".";
-    String number = stepId.startsWith(start) ? stepId.substring(start.length()) : "";
-    if (!number.matches("[0-9]{1,18}")) {
-      throw new LauncherUsageException(
-          "'" + stepId + "' is no step of this allocation: its steps are called " + start + "N");
+  public boolean cancel(String stepId, Duration limit)
+      throws ClusterException, InterruptedException {
+    String prefix = cluster.id() + ".";
+    if (!stepId.startsWith(prefix) || !stepId.substring(prefix.length()).matches("[0-9]{1,18}")) {
+      throw new ClusterException(
+          "'"
+              + stepId.strip().replaceAll("\\p{Cntrl}", "?")
+              + "' is no step of this allocation, such as "
+              + prefix
+              + "1");
     }
-    LocalStepRecord record =
-        LocalStepRecord.readAll(cluster.steps()).stream()
-            .filter(step -> step.number() == Long.parseLong(number))
-            .findFirst()
-            .orElseThrow(() -> new ClusterException("step " + stepId + " does not run"));
-    long end = System.nanoTime() + limit.toNanos();
-    ProcessTree.end(cluster.processes().find(record.variables()), limit.dividedBy(2));
-    Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-    cluster.processes().killAll(record.variables(), left);
-    // Its scr_run, where that still lives, hears of it and forgets the step itself.
-    if (record.owner().live().isEmpty()) {
-      forget(record);
+    long number = Long.parseLong(stepId.substring(prefix.length()));
+    for (LocalStepRecord record : LocalStepRecord.readAll(cluster.steps())) {
+      if (record.number() == number) {
+        cluster.processes().killAll(record.variables(), limit);
+        return true;
+      }
     }
+    return false;
   }
 
   @Override

@@ -259,4 +259,39 @@ class LocalLauncherTest extends LocalFixture {
     builder.environment().putAll(environment);
     return builder.start();
   }
+
+  @Test
+  void oneStepIsCancelledAndNoOther() throws Exception {
+    Step other = launch("-N2", "echo $$ >> \"$OUT/others\"; exec sleep 1000");
+    Step step = launch("-N2", SLEEP);
+    List<String> others = lines(temporary.resolve("others"), 2);
+    List<String> pids = lines(temporary.resolve("pids"), 2);
+
+    assertThat(launcher.cancel(step.id(), LONG)).isTrue();
+
+    assertThat(pids).noneMatch(LocalFixture::runs);
+    assertThat(step.await(LONG)).contains(new Signalled(9));
+    assertThat(others).allMatch(LocalFixture::runs);
+    assertThat(cluster.status()).allMatch(LocalNode::up);
+    launcher.cancel(other.id(), LONG);
+    assertThat(others).noneMatch(LocalFixture::runs);
+    other.await(LONG);
+    assertThat(steps()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoStepOfTheAllocationIsNeverCancelled() throws Exception {
+    Step step = launch("-N2", SLEEP);
+    List<String> pids = lines(temporary.resolve("pids"), 2);
+
+    for (String id :
+        List.of(cluster.id(), cluster.id() + ".", "1", "", "other.1", step.id() + "x")) {
+      assertThatExceptionOfType(ClusterException.class)
+          .isThrownBy(() -> launcher.cancel(id, LONG))
+          .withMessageContaining("'" + id + "'");
+    }
+    assertThat(launcher.cancel(cluster.id() + ".99", LONG)).isFalse();
+    assertThat(pids).allMatch(LocalFixture::runs);
+    step.end(Duration.ZERO);
+  }
 }
