@@ -147,7 +147,7 @@ final class SrunLauncher implements Launcher {
               + jobId
               + ".0");
     }
-    return tools.signal(stepId, "KILL", limit);
+    return tools.kill(stepId, limit);
   }
 
   @Override
@@ -161,7 +161,7 @@ final class SrunLauncher implements Launcher {
       }
       Optional<ProcessHandle> srun = process(step);
       Optional<String> owner = srun.isPresent() ? deadOwner(srun.get()) : Optional.of("its srun");
-      if (owner.isPresent() && tools.signal(step.id(), "KILL", limit)) {
+      if (owner.isPresent() && tools.kill(step.id(), limit)) {
         lines.add("step " + step.id() + " on " + step.nodes() + ": " + owner.get() + " is gone");
         ended.add(step.id());
         if (srun.isPresent()) {
