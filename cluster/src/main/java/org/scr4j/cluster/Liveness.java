@@ -92,13 +92,25 @@ public final class Liveness {
    * @return those that did not answer though they might have been expected to
    */
   public NodeSet ask(NodeSet nodes) throws ClusterException, InterruptedException {
+    return round(nodes).suspicious();
+  }
+
+  /**
+   * One time that nodes were asked.
+   *
+   * @param mute nodes that did not answer
+   * @param suspicious those of them whose silence means something
+   */
+  private record Round(NodeSet mute, NodeSet suspicious) {}
+
+  private Round round(NodeSet nodes) throws ClusterException, InterruptedException {
     long start = clock.getAsLong();
     Map<String, List<InetSocketAddress>> where = addresses.of(nodes);
     try {
       Map<String, List<InetSocketAddress>> left = new LinkedHashMap<>(where);
       knock(left, true);
       knock(left, false);
-      return note(start, where, left.keySet());
+      return new Round(NodeSet.of(left.keySet()), note(start, where, left.keySet()));
     } catch (IOException e) {
       throw new ClusterException("nodes cannot be asked for a sign of life: " + e.getMessage(), e);
     }
@@ -205,7 +217,12 @@ public final class Liveness {
     long end = clock.getAsLong() + limit.toNanos();
     Map<String, String> gone = new LinkedHashMap<>();
     NodeSet open = settle(nodes, gone);
-    NodeSet all = nodes.union(others).minus(NodeSet.of(gone.keySet()));
+    if (!open.isEmpty()) {
+      open = settle(round(open).mute(), gone);
+    }
+    Map<String, String> known = new LinkedHashMap<>();
+    NodeSet all = open.isEmpty() ? open : nodes.union(settle(others, known));
+    all = all.minus(NodeSet.of(gone.keySet()));
     while (!open.isEmpty() && clock.getAsLong() - end < 0) {
       open = settle(ask(all).intersection(open), gone);
     }

@@ -110,7 +110,10 @@ final class SlurmTools {
 
   private ProcessRunner.Finished run(List<String> command, Duration limit)
       throws ClusterException, InterruptedException {
-    ProcessRunner.Outcome outcome = runner.run(ProcessRunner.Call.of(command, environment, limit));
+    ProcessRunner.Outcome outcome =
+        runner.run(
+            ProcessRunner.Call.of(
+                SlurmVariables.located(command, environment), environment, limit));
     if (outcome instanceof ProcessRunner.Finished done) {
       return done;
     }

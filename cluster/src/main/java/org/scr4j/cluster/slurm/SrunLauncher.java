@@ -69,7 +69,7 @@ final class SrunLauncher implements Launcher {
     SrunArguments arguments = SrunArguments.parse(request.arguments());
     NodeSet nodes = arguments.choose(request.nodes());
     ProcessBuilder builder =
-        new ProcessBuilder(arguments.command(nodes))
+        new ProcessBuilder(SlurmVariables.located(arguments.command(nodes), environment))
             .redirectInput(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT);
     builder.environment().clear();

@@ -20,7 +20,7 @@ final class SrunStep implements Launcher.Step {
   private static final Duration STREAM_LIMIT = Duration.ofMillis(500);
 
   /** A killed step with all its nodes ends sooner; where one is dead srun waits for KillWait. */
-  private static final Duration SRUN_LIMIT = Duration.ofSeconds(2);
+  private static final Duration SRUN_LIMIT = Duration.ofMillis(300);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
