@@ -30,9 +30,7 @@ public final class Liveness {
   public static final Duration PROOF = Duration.ofMillis(3500);
 
   /** Any answer within a cluster comes much sooner. */
-  private static final Duration FIRST_LIMIT = Duration.ofMillis(500);
-
-  private static final Duration SECOND_LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofMillis(500);
 
   /** For so long a node that was proven to be gone need not be asked again. */
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -134,8 +132,7 @@ public final class Liveness {
           });
     }
     if (!targets.isEmpty()) {
-      Set<InetSocketAddress> answered =
-          knocker.answered(targets, first ? FIRST_LIMIT : SECOND_LIMIT);
+      Set<InetSocketAddress> answered = knocker.answered(targets, LIMIT);
       left.values().removeIf(all -> all.stream().anyMatch(answered::contains));
     }
   }
