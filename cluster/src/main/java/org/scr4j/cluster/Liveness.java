@@ -30,9 +30,7 @@ public final class Liveness {
   public static final Duration PROOF = Duration.ofMillis(3500);
 
   /** Any answer within a cluster comes much sooner. */
-  private static final Duration FIRST_LIMIT = Duration.ofMillis(500);
-
-  private static final Duration SECOND_LIMIT = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofMillis(500);
 
   /** For so long a node that was proven to be gone need not be asked again. */
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -92,13 +90,25 @@ public final class Liveness {
    * @return those that did not answer though they might have been expected to
    */
   public NodeSet ask(NodeSet nodes) throws ClusterException, InterruptedException {
+    return round(nodes).suspicious();
+  }
+
+  /**
+   * One time that nodes were asked.
+   *
+   * @param mute nodes that did not answer
+   * @param suspicious those of them whose silence means something
+   */
+  private record Round(NodeSet mute, NodeSet suspicious) {}
+
+  private Round round(NodeSet nodes) throws ClusterException, InterruptedException {
     long start = clock.getAsLong();
     Map<String, List<InetSocketAddress>> where = addresses.of(nodes);
     try {
       Map<String, List<InetSocketAddress>> left = new LinkedHashMap<>(where);
       knock(left, true);
       knock(left, false);
-      return note(start, where, left.keySet());
+      return new Round(NodeSet.of(left.keySet()), note(start, where, left.keySet()));
     } catch (IOException e) {
       throw new ClusterException("nodes cannot be asked for a sign of life: " + e.getMessage(), e);
     }
@@ -122,8 +132,7 @@ public final class Liveness {
           });
     }
     if (!targets.isEmpty()) {
-      Set<InetSocketAddress> answered =
-          knocker.answered(targets, first ? FIRST_LIMIT : SECOND_LIMIT);
+      Set<InetSocketAddress> answered = knocker.answered(targets, LIMIT);
       left.values().removeIf(all -> all.stream().anyMatch(answered::contains));
     }
   }
@@ -205,7 +214,12 @@ public final class Liveness {
     long end = clock.getAsLong() + limit.toNanos();
     Map<String, String> gone = new LinkedHashMap<>();
     NodeSet open = settle(nodes, gone);
-    NodeSet all = nodes.union(others).minus(NodeSet.of(gone.keySet()));
+    if (!open.isEmpty()) {
+      open = settle(round(open).mute(), gone);
+    }
+    Map<String, String> known = new LinkedHashMap<>();
+    NodeSet all = open.isEmpty() ? open : nodes.union(settle(others, known));
+    all = all.minus(NodeSet.of(gone.keySet()));
     while (!open.isEmpty() && clock.getAsLong() - end < 0) {
       open = settle(ask(all).intersection(open), gone);
     }

@@ -65,14 +65,15 @@ public final class Platforms {
   }
 
   private static Platform found(Map<String, String> environment) throws ClusterException {
+    boolean virtual = LocalCluster.find(LocalCluster.directory(environment)).isPresent();
     if (environment.containsKey(LocalVariables.CLUSTER)
-        || environment.containsKey(LocalVariables.DIRECTORY)) {
+        || (virtual && environment.containsKey(LocalVariables.DIRECTORY))) {
       return LocalPlatform.create(environment);
     }
     if (SlurmVariables.inAllocation(environment)) {
       return SlurmPlatform.create(environment);
     }
-    if (LocalCluster.find(LocalCluster.directory(environment)).isPresent()) {
+    if (virtual) {
       return LocalPlatform.create(environment);
     }
     throw new ClusterException(

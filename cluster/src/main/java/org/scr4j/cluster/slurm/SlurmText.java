@@ -15,7 +15,7 @@ final class SlurmText {
 
   /** {@code text} as it may stand in a message: one line of bounded length. */
   static String shown(String text) {
-    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 

@@ -60,17 +60,33 @@ final class SlurmTools {
   }
 
   /**
-   * Sends a signal to a step.
+   * Asks the processes of a step to end. It reaches the nodes one way only, so that a dead node
+   * among them takes all of {@code limit}.
    *
    * @return whether there was such a step
    */
-  boolean signal(String stepId, String signal, Duration limit)
-      throws ClusterException, InterruptedException {
+  boolean terminate(String stepId, Duration limit) throws ClusterException, InterruptedException {
+    return cancelled(run(List.of("scancel", "--signal=TERM", checked(stepId)), limit));
+  }
+
+  /**
+   * Kills a step. Without {@code --signal} the scheduler does it, and waits for no node.
+   *
+   * @return whether there was such a step
+   */
+  boolean kill(String stepId, Duration limit) throws ClusterException, InterruptedException {
+    return cancelled(run(List.of("scancel", checked(stepId)), limit));
+  }
+
+  private static String checked(String stepId) throws ClusterException {
     if (!stepId.matches("[0-9]+\\.[0-9]+")) {
       // Without the dot it would be the allocation.
       throw new ClusterException("'" + SlurmText.shown(stepId) + "' is not the id of a step");
     }
-    ProcessRunner.Finished done = run(List.of("scancel", "--signal=" + signal, stepId), limit);
+    return stepId;
+  }
+
+  private static boolean cancelled(ProcessRunner.Finished done) throws ClusterException {
     boolean gone =
         done.status() == STATUS_GONE
             || done.err().contains("Invalid job id")
@@ -94,7 +110,10 @@ final class SlurmTools {
 
   private ProcessRunner.Finished run(List<String> command, Duration limit)
       throws ClusterException, InterruptedException {
-    ProcessRunner.Outcome outcome = runner.run(ProcessRunner.Call.of(command, environment, limit));
+    ProcessRunner.Outcome outcome =
+        runner.run(
+            ProcessRunner.Call.of(
+                SlurmVariables.located(command, environment), environment, limit));
     if (outcome instanceof ProcessRunner.Finished done) {
       return done;
     }

@@ -1,5 +1,7 @@
 package org.scr4j.cluster.slurm;
 
+import java.io.File;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,5 +118,25 @@ public final class SlurmVariables {
             name -> !CONNECTION.contains(name) && OPTIONS.stream().anyMatch(name::startsWith));
     find(JOB_ID, environment).ifPresent(id -> clean.put("SLURM_JOB_ID", id));
     return clean;
+  }
+
+  /**
+   * Where a program is by the PATH of {@code environment}; its plain name where it is not there.
+   */
+  static String program(String name, Map<String, String> environment) {
+    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+      File file = new File(directory, name);
+      if (!directory.isEmpty() && file.isFile() && file.canExecute()) {
+        return file.getPath();
+      }
+    }
+    return name;
+  }
+
+  /** {@code command} with its program as {@link #program} finds it. */
+  static List<String> located(List<String> command, Map<String, String> environment) {
+    List<String> located = new ArrayList<>(command);
+    located.set(0, program(command.get(0), environment));
+    return located;
   }
 }

@@ -48,7 +48,7 @@ final class SrunHelperStep {
       SrunFanOut answers, NodeSet nodes, List<String> program, Map<String, String> environment)
       throws ClusterException {
     List<String> command = answers.command(nodes, program);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(SlurmVariables.located(command, environment));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
-import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.ProcessTree;
@@ -70,7 +69,7 @@ final class SrunLauncher implements Launcher {
     SrunArguments arguments = SrunArguments.parse(request.arguments());
     NodeSet nodes = arguments.choose(request.nodes());
     ProcessBuilder builder =
-        new ProcessBuilder(arguments.command(nodes))
+        new ProcessBuilder(SlurmVariables.located(arguments.command(nodes), environment))
             .redirectInput(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT);
     builder.environment().clear();
@@ -138,19 +137,18 @@ final class SrunLauncher implements Launcher {
   }
 
   @Override
-  public void cancel(String stepId, Duration limit) throws ClusterException, InterruptedException {
-    String start = jobId + ".";
-    if (!stepId.startsWith(start) || !stepId.substring(start.length()).matches("[0-9]{1,9}")) {
-      throw new LauncherUsageException(
+  public boolean cancel(String stepId, Duration limit)
+      throws ClusterException, InterruptedException {
+    // "38." would be the whole job to scancel.
+    if (!stepId.matches("\\Q" + jobId + ".\\E[0-9]{1,9}")) {
+      throw new ClusterException(
           "'"
               + SlurmText.shown(stepId)
-              + "' is no step of this allocation: its steps are called "
-              + start
-              + "N");
+              + "' is no step of this allocation, such as "
+              + jobId
+              + ".0");
     }
-    if (!tools.signal(stepId, "KILL", limit)) {
-      throw new ClusterException("step " + stepId + " does not run");
-    }
+    return tools.kill(stepId, limit);
   }
 
   @Override
@@ -164,7 +162,7 @@ final class SrunLauncher implements Launcher {
       }
       Optional<ProcessHandle> srun = process(step);
       Optional<String> owner = srun.isPresent() ? deadOwner(srun.get()) : Optional.of("its srun");
-      if (owner.isPresent() && tools.signal(step.id(), "KILL", limit)) {
+      if (owner.isPresent() && tools.kill(step.id(), limit)) {
         lines.add("step " + step.id() + " on " + step.nodes() + ": " + owner.get() + " is gone");
         ended.add(step.id());
         if (srun.isPresent()) {

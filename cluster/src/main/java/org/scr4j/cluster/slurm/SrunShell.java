@@ -175,7 +175,7 @@ final class SrunShell implements RemoteShell {
   private void cancel(String name) throws ClusterException, InterruptedException {
     for (SlurmStep step : tools.steps(jobId, CLEAN_UP)) {
       if (step.name().equals(name)) {
-        tools.signal(step.id(), "KILL", CLEAN_UP);
+        tools.kill(step.id(), CLEAN_UP);
       }
     }
   }

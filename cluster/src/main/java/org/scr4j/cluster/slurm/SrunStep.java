@@ -20,7 +20,7 @@ final class SrunStep implements Launcher.Step {
   private static final Duration STREAM_LIMIT = Duration.ofMillis(500);
 
   /** A killed step with all its nodes ends sooner; where one is dead srun waits for KillWait. */
-  private static final Duration SRUN_LIMIT = Duration.ofSeconds(2);
+  private static final Duration SRUN_LIMIT = Duration.ofMillis(300);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
@@ -147,29 +147,37 @@ final class SrunStep implements Launcher.Step {
     if (outcome.isDone()) {
       return;
     }
-    boolean asked = !grace.isZero() && signal("TERM");
-    if (!asked || await(grace).isEmpty()) {
-      signal("KILL");
-      abandon();
+    Optional<String> step = find();
+    if (step.isEmpty()) {
+      // No number, no tasks: srun gives up waiting for it.
+      srun.destroy();
+    } else if (!grace.isZero() && endedByTerm(step.get(), grace)) {
+      return;
+    } else {
+      kill(step.get());
     }
+    abandon();
     await();
   }
 
-  /** Returns whether the step can have got it. */
-  private boolean signal(String signal) throws InterruptedException {
-    Optional<String> step = find();
+  private boolean endedByTerm(String step, Duration grace) throws InterruptedException {
+    long end = System.nanoTime() + grace.toNanos();
     try {
-      if (step.isPresent()) {
-        return tools.signal(step.get(), signal, TOOL_LIMIT);
-      }
+      tools.terminate(step, grace);
+    } catch (ClusterException e) {
+      // The scheduler or a node does not answer: KILL goes another way.
+      return false;
+    }
+    return await(Duration.ofNanos(Math.max(0, end - System.nanoTime()))).isPresent();
+  }
+
+  private void kill(String step) throws InterruptedException {
+    try {
+      tools.kill(step, TOOL_LIMIT);
     } catch (ClusterException e) {
       // The scheduler is away: srun itself knows the nodes.
       srun.destroy();
-      return true;
     }
-    // Not started yet: srun gives up.
-    srun.destroy();
-    return true;
   }
 
   /**
