@@ -24,7 +24,7 @@ final class MemberBytes implements Closeable {
   }
 
   /**
-   * Opens those of one member of a set that is read by the members themselves.
+   * Opens those of this process's own member.
    *
    * @param files where the member's files are
    */
@@ -33,8 +33,8 @@ final class MemberBytes implements Closeable {
   }
 
   /**
-   * Opens those of one of {@code together} members that are read by the same process, which may
-   * have a limited number of files open.
+   * Opens those of one of {@code together} members that this process reads; the number of files
+   * that it may have open is limited.
    *
    * @param files where the member's files are
    */

@@ -239,8 +239,8 @@ final class ReedSolomonSet {
         in.flip();
       }
       if (missing[me]) {
-        ByteBuffer mine = distance == 0 ? result : in;
-        faults.run(() -> rebuilt.orElseThrow().write(mine, stripe, done));
+        ByteBuffer own = distance == 0 ? result : in;
+        faults.run(() -> rebuilt.orElseThrow().write(own, stripe, done));
       }
     }
 
