@@ -1,13 +1,11 @@
 package org.scr4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import org.scr4j.dataset.describe.DescriptionText;
 import org.scr4j.dataset.describe.FileDescriber;
@@ -72,17 +70,16 @@ final class ScrPrint implements Command {
         new StateFiles(LockKind.NONE, warning -> {})
             .read(path)
             .orElseThrow(() -> new NoSuchFileException(path.toString()));
-    sort(tree);
+    tree.sortAll();
     if (json) {
       Json.print(context.out(), generator -> object(generator, tree));
       return ExitCode.DONE;
     }
-    BufferedWriter out =
-        new BufferedWriter(new OutputStreamWriter(context.out(), StandardCharsets.UTF_8));
+    OutputStream out = new BufferedOutputStream(context.out());
     if (layout.equals("tree")) {
-      KvTreePrinter.tree(tree, out);
+      KvTreePrinter.tree(tree, KvTreePrinter.bytes(out));
     } else {
-      KvTreePrinter.keyval(tree, out);
+      KvTreePrinter.keyval(tree, KvTreePrinter.bytes(out));
     }
     out.flush();
     return ExitCode.DONE;
@@ -95,13 +92,6 @@ final class ScrPrint implements Command {
       context.out().print(DescriptionText.of(description));
     }
     return ExitCode.DONE;
-  }
-
-  private static void sort(KvTree tree) {
-    tree.sort(Comparator.naturalOrder());
-    for (KvTree.Entry entry : tree.entries()) {
-      sort(entry.tree());
-    }
   }
 
   private static void object(JsonGenerator json, KvTree tree) throws IOException {
