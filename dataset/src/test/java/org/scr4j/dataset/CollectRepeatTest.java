@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
@@ -55,6 +56,26 @@ class CollectRepeatTest {
     for (String directory : List.of("ckpt.2", ".scr/scr.dataset.2")) {
       assertThat(prefix(directory)).isDirectoryNotContaining("glob:**/" + node1 + "*");
       assertThat(prefix(directory)).isDirectoryContaining("glob:**/" + node2 + "5678.part");
+    }
+  }
+
+  @Test
+  void nodesThatResumeAtTheSameTimeDoNotHarmEachOther() throws Exception {
+    List<Callable<CollectReport>> tasks = new ArrayList<>();
+    for (int node = 0; node < 4; node++) {
+      Samples.Cached sample =
+          new Samples.Cached(temp.resolve("node" + node), temp.resolve("prefix"), 2);
+      for (int rank = 10 * node; rank < 10 * node + 10; rank++) {
+        sample.file(40, rank, 50_000, UnaryOperator.identity());
+      }
+      String owner = "node" + node;
+      Files.createDirectories(sample.layout.datasetDir(2));
+      Files.createFile(FileCopier.mark(sample.layout.datasetDir(2), owner));
+      tasks.add(() -> sample.collect(owner));
+    }
+    for (CollectReport report : Workers.run(4, tasks)) {
+      assertThat(report.problems()).isEmpty();
+      assertThat(report.count(CollectReport.State.COPIED)).isEqualTo(20);
     }
   }
 
