@@ -96,7 +96,7 @@ final class ScrCopy implements Command {
   }
 
   private Collector.Options options(Configuration configuration, String node)
-      throws ConfigException, UsageException {
+      throws IOException, UsageException {
     if (id < 1) {
       throw new UsageException("--id " + id + ": must be at least 1");
     }
@@ -108,7 +108,8 @@ final class ScrCopy implements Command {
     if (bytes < 1) {
       throw new UsageException("--buf " + bytes + ": must be at least 1");
     }
-    return new Collector.Options(crc, (int) Math.min(bytes, 1 << 30), atOnce, node);
+    return new Collector.Options(
+        crc, (int) Math.min(bytes, 1 << 30), atOnce, Collector.Options.owner(node));
   }
 
   private long bufferBytes(Configuration configuration) throws ConfigException, UsageException {

@@ -15,7 +15,7 @@ import org.scr4j.kvtree.KvTree;
 
 /**
  * The prefix, as one node collects to it. While it does, a mark in the dataset's metadata directory
- * says so: who finds the mark of the same node knows that an earlier run was killed, and removes
+ * says so: who finds the mark of the same owner knows that an earlier run was killed, and removes
  * what that left in each directory before it writes there.
  *
  * <p>Safe for use by several threads.
@@ -47,7 +47,7 @@ final class CollectTarget {
     this.options = options;
     this.mark = mark;
     this.resumed = resumed;
-    this.copier = new FileCopier(options.bufferBytes(), options.node());
+    this.copier = new FileCopier(options.bufferBytes(), options.owner());
   }
 
   /**
@@ -57,7 +57,7 @@ final class CollectTarget {
    */
   static CollectTarget open(PrefixLayout layout, Path directory, Collector.Options options)
       throws IOException {
-    Path mark = FileCopier.mark(directory, options.node());
+    Path mark = FileCopier.mark(directory, options.owner());
     boolean resumed = false;
     try {
       Files.createFile(mark);

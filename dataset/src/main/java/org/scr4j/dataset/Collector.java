@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,9 +54,10 @@ public final class Collector {
    *     anyway
    * @param bufferBytes size of the buffer of each copy
    * @param parallelism files copied at the same time, at most
-   * @param node whose cache it is: tells what this node was copying from what others are
+   * @param owner whose cache it is, never the same for two: tells what this node was copying when
+   *     it was killed from what others are copying now
    */
-  public record Options(boolean crc, int bufferBytes, int parallelism, String node) {
+  public record Options(boolean crc, int bufferBytes, int parallelism, String owner) {
 
     private static final int MOST_AT_ONCE = 8;
 
@@ -66,9 +68,18 @@ public final class Collector {
       }
     }
 
-    /** For a cache that is the only one. */
+    /** For one call that removes nothing that an earlier one left. */
     public Options(boolean crc, int bufferBytes, int parallelism) {
-      this(crc, bufferBytes, parallelism, "");
+      this(crc, bufferBytes, parallelism, UUID.randomUUID().toString());
+    }
+
+    /**
+     * The owner of the cache of the node {@code name}, until it is started again. Nodes that are
+     * containers may all have one name.
+     */
+    public static String owner(String name) throws IOException {
+      Path boot = Path.of("/proc/sys/kernel/random/boot_id");
+      return Files.isReadable(boot) ? name + "-" + Files.readString(boot).substring(0, 8) : name;
     }
 
     /** Copies at the same time unless told otherwise: as many as there are processors, 2 to 8. */

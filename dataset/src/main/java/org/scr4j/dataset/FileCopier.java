@@ -15,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +44,7 @@ public final class FileCopier {
   private static final String PART_PREFIX = ".scr4j.";
   private static final String PART_SUFFIX = ".part";
   private static final String ANYONE = "any";
+  private static final int MOST_TAG_LETTERS = 64;
   private static final int PERMISSIONS = 0777;
 
   /** Names of what was being written, by this class, the redundancy module and state files. */
@@ -78,9 +78,12 @@ public final class FileCopier {
     this.partPrefix = PART_PREFIX + tag(owner) + ".";
   }
 
-  /** A short word for {@code owner} that can stand in a file name. */
+  /** {@code owner} as a word that can stand in a file name; a host's name stays unique. */
   private static String tag(String owner) {
-    return String.format(Locale.ROOT, "%08x", owner.hashCode());
+    String word = owner.replaceAll("[^A-Za-z0-9_-]", "~");
+    return word.length() <= MOST_TAG_LETTERS
+        ? word
+        : word.substring(0, MOST_TAG_LETTERS) + "~" + Integer.toHexString(owner.hashCode());
   }
 
   /** What {@code owner} puts into a directory while it collects to it. */

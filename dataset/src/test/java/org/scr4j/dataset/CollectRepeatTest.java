@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
@@ -37,24 +38,44 @@ class CollectRepeatTest {
     Samples.Cached sample = sample();
     sample.file(2, 0, 100, UnaryOperator.identity());
     sample.file(2, 1, 100, UnaryOperator.identity());
-    assertThat(sample.collect("node1").good()).isTrue();
+    assertThat(sample.collect("node1.site").good()).isTrue();
     assertThat(prefix(".scr/scr.dataset.2")).isDirectoryNotContaining("glob:**/.scr4j*");
 
-    Files.createFile(FileCopier.mark(sample.layout.datasetDir(2), "node1"));
-    String node1 = String.format(".scr4j.%08x.", "node1".hashCode());
-    String node2 = String.format(".scr4j.%08x.", "node2".hashCode());
+    Files.createFile(FileCopier.mark(sample.layout.datasetDir(2), "node1.site"));
+    String node1 = ".scr4j.node1~site.";
+    String node2 = ".scr4j.node1.";
     for (String directory : List.of("ckpt.2", ".scr/scr.dataset.2")) {
       Files.write(prefix(directory + "/" + node1 + "1234.part"), new byte[50]);
       Files.write(prefix(directory + "/" + node2 + "5678.part"), new byte[50]);
     }
     Files.delete(prefix("ckpt.2/rank_1.ckpt"));
 
-    CollectReport again = sample.collect("node1");
+    CollectReport again = sample.collect("node1.site");
     assertThat(again.good()).isTrue();
     assertThat(again.count(CollectReport.State.COPIED)).isEqualTo(1);
     for (String directory : List.of("ckpt.2", ".scr/scr.dataset.2")) {
       assertThat(prefix(directory)).isDirectoryNotContaining("glob:**/" + node1 + "*");
       assertThat(prefix(directory)).isDirectoryContaining("glob:**/" + node2 + "5678.part");
+    }
+  }
+
+  @Test
+  void nodesThatResumeAtTheSameTimeDoNotHarmEachOther() throws Exception {
+    List<Callable<CollectReport>> tasks = new ArrayList<>();
+    for (int node = 0; node < 4; node++) {
+      Samples.Cached sample =
+          new Samples.Cached(temp.resolve("node" + node), temp.resolve("prefix"), 2);
+      for (int rank = 10 * node; rank < 10 * node + 10; rank++) {
+        sample.file(40, rank, 50_000, UnaryOperator.identity());
+      }
+      String owner = "node" + node;
+      Files.createDirectories(sample.layout.datasetDir(2));
+      Files.createFile(FileCopier.mark(sample.layout.datasetDir(2), owner));
+      tasks.add(() -> sample.collect(owner));
+    }
+    for (CollectReport report : Workers.run(4, tasks)) {
+      assertThat(report.problems()).isEmpty();
+      assertThat(report.count(CollectReport.State.COPIED)).isEqualTo(20);
     }
   }
 

@@ -105,7 +105,7 @@ final class Samples {
     }
 
     CollectReport collect() throws IOException {
-      return collect("");
+      return collect("node");
     }
 
     CollectReport collect(String nodeName) throws IOException {

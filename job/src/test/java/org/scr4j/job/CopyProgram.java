@@ -23,7 +23,7 @@ final class CopyProgram {
                 after(words, "--cntldir"),
                 Integer.parseInt(after(words, "--id")),
                 new PrefixLayout(Path.of(after(words, "--prefix"))),
-                new Collector.Options(true, 1 << 16, 2));
+                new Collector.Options(true, 1 << 16, 2, System.getenv("SCR_LOCAL_NODE")));
     report.problems().forEach(System.err::println);
     System.out.println(report.files().size() + " files");
     int status = report.present() ? (report.good() ? 0 : 74) : 1;
