@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,20 +231,20 @@ class SerialRebuildTest {
               .toList();
     }
     assertThat(names).hasSize(4);
-    lose(job, names.get(0).rank());
+    lose(names.get(0).rank());
     int group = names.get(0).group();
     List<RedsetName> left =
         names.stream().filter(name -> name.group() == group && !name.equals(names.get(0))).toList();
-    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, this::locate))
+    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, collected::locate))
         .isInstanceOf(SetReport.Rebuilt.class);
     assertWhole();
-    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, this::locate))
+    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, collected::locate))
         .as("what is not named counts as lost")
         .isInstanceOf(SetReport.Rebuilt.class);
-    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), names, this::locate))
+    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), names, collected::locate))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another set");
-    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), List.of(), this::locate))
+    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), List.of(), collected::locate))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
