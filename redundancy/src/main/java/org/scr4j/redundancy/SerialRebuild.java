@@ -116,30 +116,29 @@ public final class SerialRebuild {
             name.fileName() + " is of another set than " + first.fileName());
       }
     }
-    Leftovers leftovers = new Leftovers();
-    return report(
-        directory,
-        first.prefix(),
-        first.group(),
-        names,
-        locator,
-        set -> rebuild(set, directory, leftovers));
+    // What others have half written stays: other sets may be rebuilt by other processes now.
+    return report(directory, first.prefix(), first.group(), names, locator, SerialRebuild::rebuild);
   }
 
   private static SetReport rebuild(CollectedSet set, Path directory, Leftovers leftovers)
       throws IOException {
-    if (!(set.report() instanceof SetReport.Rebuildable known)) {
-      return set.report();
-    }
-    leftovers.delete(directory);
-    for (int member = 0; member < set.size(); member++) {
-      if (set.missing()[member]) {
-        for (Path file : set.files(member)) {
-          leftovers.delete(file.getParent());
+    if (set.report() instanceof SetReport.Rebuildable) {
+      leftovers.delete(directory);
+      for (int member = 0; member < set.size(); member++) {
+        if (set.missing()[member]) {
+          for (Path file : set.files(member)) {
+            leftovers.delete(file.getParent());
+          }
         }
       }
     }
-    return new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set));
+    return rebuild(set);
+  }
+
+  private static SetReport rebuild(CollectedSet set) throws IOException {
+    return set.report() instanceof SetReport.Rebuildable known
+        ? new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set))
+        : set.report();
   }
 
   private static List<SetReport> forEachSet(
