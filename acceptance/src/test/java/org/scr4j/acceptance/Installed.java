@@ -117,9 +117,9 @@ final class Installed implements AutoCloseable {
   }
 
   /** Starts any program with the variables of these commands. */
-  Running start(String name, List<String> line) throws IOException {
-    Path out = directory.resolve(name + "." + ++started + ".out");
-    Path err = directory.resolve(name + "." + started + ".err");
+  Running start(String label, List<String> line) throws IOException {
+    Path out = directory.resolve(label + "." + ++started + ".out");
+    Path err = directory.resolve(label + "." + started + ".err");
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(directory.toFile())

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ class SlurmTest {
   private static List<String> nodes;
   private static String cluster;
 
+  private Path directory;
   private Installed scr;
 
   private static String required(String variable) {
@@ -46,15 +49,14 @@ class SlurmTest {
     cluster = required("SCR4J_SLURM_CLUSTER");
     required("SCR4J_SLURM_DIR");
     Installed here = new Installed(shared);
-    nodes = here.ok("scr_hostlist", "--expand", set).out().lines().toList();
+    nodes = List.of(here.ok("scr_hostlist", "--expand", set).out().strip().split(","));
     assertThat(nodes).as("nodes of SCR4J_SLURM_NODES").hasSize(NODES);
     undisturbed = HeatRun.undisturbedChecksum(shared.resolve("undisturbed"));
   }
 
   @BeforeEach
   void install() throws IOException {
-    Path directory =
-        Files.createTempDirectory(Path.of(System.getenv("SCR4J_SLURM_DIR")), "scr4j-test-");
+    directory = Files.createTempDirectory(Path.of(System.getenv("SCR4J_SLURM_DIR")), "scr4j-test-");
     scr = new Installed(directory);
     scr.set("SCR_RUNS", "4").set("SCR_FLUSH", "100").set("SCR_COPY_TYPE", "XOR");
   }
@@ -63,6 +65,11 @@ class SlurmTest {
   void bringNodesBack() throws IOException, InterruptedException {
     for (String node : nodes) {
       cluster("start-node", node);
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -172,6 +172,26 @@ class LocalLauncherTest extends LocalFixture {
   }
 
   @Test
+  void aStepIsCancelledByItsIdAndNoOther() throws Exception {
+    Step step = launch("-N2", SLEEP);
+    Step other = launch("-N1", "exec sleep 1000");
+    lines(temporary.resolve("pids"), 2);
+
+    assertThat(launcher.cancel(step.id(), LONG)).isTrue();
+
+    assertThat(step.await(LONG)).contains(new Signalled(9));
+    assertThat(other.await(Duration.ZERO)).isEmpty();
+    assertThat(launcher.cancel(step.id(), LONG)).isFalse();
+    for (String wrong : List.of(cluster.id(), cluster.id() + ".", "other.1", step.id() + " x")) {
+      assertThatExceptionOfType(ClusterException.class)
+          .as(wrong)
+          .isThrownBy(() -> launcher.cancel(wrong, LONG))
+          .withMessageContaining("is no step of this allocation");
+    }
+    other.end(Duration.ZERO);
+  }
+
+  @Test
   void aNodeThatIsDownIsNotUsed() throws Exception {
     cluster.fail("node2");
 
