@@ -162,7 +162,7 @@ class EveryReferenceFileTest {
         KvTree made = new KvTree();
         for (KvTree.Entry entry : tree.entries()) {
           KvTree place = entry.tree().get("DESC").orElseThrow();
-          made.child(entry.key()).set("DESC", place(Descriptor.parse(place, file), place));
+          made.child(entry.key()).set("DESC", place(Descriptor.parse(place, file)));
         }
         yield made;
       }
@@ -255,7 +255,7 @@ class EveryReferenceFileTest {
     return made;
   }
 
-  private static KvTree place(Descriptor place, KvTree stored) {
+  private static KvTree place(Descriptor place) {
     KvTree made = new KvTree();
     made.setValue("ENABLED", 1);
     made.setValue("TYPE", place.type());
@@ -266,9 +266,9 @@ class EveryReferenceFileTest {
     made.setValue("WRANK", place.rank());
     made.setValue("WRANKS", place.ranks());
     if (place.type().equals("PARTNER")) {
-      made.setValue("REPLICAS", place.copies());
+      made.setValue("REPLICAS", place.failures());
     } else if (place.type().equals("RS")) {
-      stored.get("CKSUM").ifPresent(number -> made.set("CKSUM", number));
+      made.setValue("CKSUM", place.failures());
     }
     return made;
   }
@@ -279,7 +279,7 @@ class EveryReferenceFileTest {
     for (KvTree.Entry entry : tree.get("DESC").orElseThrow().entries()) {
       MemberFiles member = MemberFiles.parse(entry.tree(), file);
       KvTree record = members.child(Integer.toString(member.descriptor().member()));
-      record.set("DESC", place(member.descriptor(), entry.tree().get("DESC").orElseThrow()));
+      record.set("DESC", place(member.descriptor()));
       for (int i = 0; i < member.files().size(); i++) {
         MemberFiles.FileRecord one = member.files().get(i);
         record.child("FILE", Integer.toString(i)).set(one.name(), one.metadata());
