@@ -2,6 +2,7 @@ package org.scr4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code scr_run} with a launcher that the command's own name says. */
@@ -34,20 +35,7 @@ final class ScrRunWith implements Command {
       description = "Prefix directory; default SCR_PREFIX, then the current directory.")
   String prefix;
 
-  @Option(names = "--dry-run", description = "Print the launcher's command; start nothing.")
-  boolean dryRun;
-
-  @Option(
-      names = {"-rc", "--run-cmd"},
-      paramLabel = "CMD",
-      description = "Program with arguments, as one word; also among the others.")
-  String runCommand;
-
-  @Option(
-      names = {"-rs", "--restart-cmd"},
-      paramLabel = "CMD",
-      description = "Likewise on restart; SCR_CKPT_NAME becomes the checkpoint's name.")
-  String restartCommand;
+  @Mixin RunOptions options;
 
   @picocli.CommandLine.Parameters(
       paramLabel = "ARGUMENTS",
@@ -70,7 +58,7 @@ final class ScrRunWith implements Command {
   public int run(Context context) throws Exception {
     RunArguments parsed = RunArguments.parse(words, context.environment());
     boolean program =
-        runCommand != null
+        options.runCommand != null
             || parsed.runCommand().isPresent()
             || parsed.launcherArguments().stream().anyMatch(word -> !word.startsWith("-"));
     if (!program) {
@@ -83,9 +71,7 @@ final class ScrRunWith implements Command {
     run.standard = standard();
     run.prefix = new PrefixOption();
     run.prefix.prefix = prefix;
-    run.dryRun = dryRun;
-    run.runCommand = runCommand;
-    run.restartCommand = restartCommand;
+    run.options = options;
     run.words = new ArrayList<>(List.of(launcher));
     run.words.addAll(words);
     return run.run(context);

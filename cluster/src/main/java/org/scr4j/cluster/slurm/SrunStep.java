@@ -3,15 +3,13 @@ package org.scr4j.cluster.slurm;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.StepOutcome;
 
 /** A running step: its srun, and what the scheduler knows of it. */
 final class SrunStep implements Launcher.Step {
@@ -35,7 +33,7 @@ final class SrunStep implements Launcher.Step {
   private final Process srun;
   private final SrunMessages messages;
   private final String host;
-  private final CompletableFuture<Launcher.Outcome> outcome = new CompletableFuture<>();
+  private final StepOutcome outcome = new StepOutcome();
   private volatile Optional<String> id = Optional.empty();
 
   private SrunStep(
@@ -63,9 +61,9 @@ final class SrunStep implements Launcher.Step {
     try {
       int status = srun.waitFor();
       messages.await(STREAM_LIMIT);
-      outcome.complete(SrunMessages.outcome(status, messages.obstacle(), lost()));
+      outcome.is(SrunMessages.outcome(status, messages.obstacle(), lost()));
     } catch (InterruptedException | RuntimeException e) {
-      outcome.completeExceptionally(e);
+      outcome.failed(e);
     }
   }
 
@@ -124,27 +122,17 @@ final class SrunStep implements Launcher.Step {
 
   @Override
   public Launcher.Outcome await() throws InterruptedException {
-    try {
-      return outcome.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("step " + id() + ": " + e.getCause(), e);
-    }
+    return outcome.await();
   }
 
   @Override
   public Optional<Launcher.Outcome> await(Duration limit) throws InterruptedException {
-    try {
-      return Optional.of(outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("step " + id() + ": " + e.getCause(), e);
-    }
+    return outcome.await(limit);
   }
 
   @Override
   public void end(Duration grace) throws InterruptedException {
-    if (outcome.isDone()) {
+    if (outcome.isKnown()) {
       return;
     }
     Optional<String> step = find();
