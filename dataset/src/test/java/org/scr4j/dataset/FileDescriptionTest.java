@@ -115,13 +115,14 @@ class FileDescriptionTest {
         .isEqualTo(
             """
             redundancy file: XOR redundancy of rank 1, member 2 of 2 in set 1 of 1
-              scheme:           XOR
-              rank:             1
-              ranks of the job: 2
-              set:              1 of 1
-              member:           2 of 2
-              chunk:            5
-              redundancy bytes: 5
+              scheme:                   XOR
+              rank:                     1
+              ranks of the job:         2
+              set:                      1 of 1
+              member:                   2 of 2
+              members that may be lost: 1
+              chunk:                    5
+              redundancy bytes:         5
 
               RANK  MEMBER  PATH  BYTES
                  0       1  /c/a      5
