@@ -1,7 +1,8 @@
 /* A program under LLNL's SCR library whose every byte can be checked: each rank writes FILES files of exactly
    SIZE bytes a checkpoint, on restart compares the one it is given with what it must be, and goes on from there.
 
-   files SIZE FILES CHECKPOINTS SECONDS: SECONDS of rest behind the last checkpoint. Exit status 3: contents differ. */
+   files SIZE FILES CHECKPOINTS SECONDS: SECONDS of rest behind the last checkpoint, unless it was restarted.
+   Exit status 3: contents differ. */
 #include <fcntl.h>
 #include <mpi.h>
 #include <scr.h>
@@ -87,7 +88,8 @@ int main(int argc, char **argv) {
   int rest = atoi(argv[4]);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   if (SCR_Init() != SCR_SUCCESS) MPI_Abort(MPI_COMM_WORLD, 4);
-  int step = restart();
+  int from = restart();
+  int step = from;
   fflush(stdout);
   for (int i = 0; i < checkpoints; i++) {
     int valid = 1;
@@ -102,7 +104,7 @@ int main(int argc, char **argv) {
     if (rank == 0) printf(done ? "wrote %s\n" : "could not write %s\n", dataset);
     fflush(stdout);
   }
-  if (rest > 0) sleep(rest);
+  if (rest > 0 && from == 0) sleep(rest);
   SCR_Finalize();
   MPI_Finalize();
   return 0;

@@ -1,10 +1,14 @@
 package org.scr4j.dataset;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.scr4j.kvtree.StateFiles;
+import org.scr4j.redundancy.RedsetName;
 
 /** Writes what the prefix holds on record of a dataset beside its files. */
 public final class SummaryWriter {
@@ -49,7 +53,19 @@ public final class SummaryWriter {
   void writeBuilt(PrefixLayout layout, DatasetDescriptor dataset, boolean complete)
       throws IOException {
     int id = DatasetBuilder.id(dataset);
-    files.write(layout.summary(id), new Summary(dataset, complete).builtTree());
+    List<RedsetName> redundancy = redundancy(layout.datasetDir(id));
+    files.write(layout.summary(id), new Summary(dataset, complete).builtTree(redundancy));
+  }
+
+  private static List<RedsetName> redundancy(Path directory) throws IOException {
+    List<RedsetName> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.redset")) {
+      for (Path entry : entries) {
+        RedsetName.parse(entry.getFileName().toString()).ifPresent(found::add);
+      }
+    }
+    found.sort(Comparator.comparingInt(RedsetName::rank));
+    return found;
   }
 
   private void map(PrefixLayout layout, int id, List<RankFiles> ranks) throws IOException {

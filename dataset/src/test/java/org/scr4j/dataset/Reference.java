@@ -34,9 +34,6 @@ final class Reference {
           "MTIME_SECS",
           "MTIME_NSECS");
 
-  /** What LLNL's builder forgets to take out of the summary of a Reed-Solomon dataset. */
-  private static final Set<String> LEFT_OVER = Set.of("RS", "MAPRS");
-
   private Reference() {}
 
   static Path path(String name) {
@@ -127,10 +124,7 @@ final class Reference {
   private static KvTree timeless(KvTree tree) {
     KvTree copy = new KvTree();
     for (KvTree.Entry entry : tree.entries()) {
-      if (!LEFT_OVER.contains(entry.key())) {
-        copy.append(
-            entry.key(), TIMES.contains(entry.key()) ? new KvTree() : timeless(entry.tree()));
-      }
+      copy.append(entry.key(), TIMES.contains(entry.key()) ? new KvTree() : timeless(entry.tree()));
     }
     return copy;
   }
