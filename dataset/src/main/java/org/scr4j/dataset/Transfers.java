@@ -206,8 +206,12 @@ public final class Transfers {
    * older dataset's file, of the same size.
    */
   private static boolean isOf(Optional<Instant> since, Path file) throws IOException {
-    return since.isEmpty()
-        || !Files.getLastModifiedTime(file).toInstant().isBefore(since.get().minus(CLOCKS_DIFFER));
+    if (since.isEmpty()) {
+      return true;
+    }
+    // A recorded time may be the first there is: nothing can be taken from it.
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    return Duration.between(written, since.get()).compareTo(CLOCKS_DIFFER) <= 0;
   }
 
   private void rename(Path part, Path target) throws IOException {

@@ -23,6 +23,7 @@ import org.scr4j.kvtree.KvTreeCodec;
 import org.scr4j.kvtree.KvTreeLimits;
 import org.scr4j.kvtree.KvTreePrinter;
 import org.scr4j.kvtree.LockKind;
+import org.scr4j.kvtree.Mutations;
 import org.scr4j.kvtree.StateFiles;
 import org.scr4j.redundancy.RedsetFile;
 

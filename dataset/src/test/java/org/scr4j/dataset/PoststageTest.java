@@ -157,6 +157,17 @@ class PoststageTest {
     assertThat(index.read().orElseThrow().current()).contains("d.3");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void timesAtTheEndsOfTimeAreTimes(boolean first) throws Exception {
+    flushing(descriptor(3, true, false), ON_ITS_WAY);
+    Instant modified = first ? Instant.MIN : Instant.MAX;
+    transfer(3, 1, file(3, 1).toString(), ON_ITS_WAY, modified);
+
+    Poststage.Result expected = first ? Poststage.Result.COMPLETED : Poststage.Result.FAILED;
+    assertThat(run()).extracting(Poststage.Item::result).containsOnly(expected);
+  }
+
   @Test
   void namesOfUnfinishedCopiesBecomeFinalOnes() throws Exception {
     flushing(descriptor(3, true, false), ON_ITS_WAY);

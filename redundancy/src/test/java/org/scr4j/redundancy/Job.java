@@ -124,6 +124,15 @@ final class Job {
                 world, nodeByRank.get(world.rank()), storage(world.rank()), PREFIX));
   }
 
+  /** What came of it for each rank, or what it threw. */
+  List<Object> recoverEach() {
+    return ThreadWorld.outcomes(
+        size(),
+        world ->
+            RedundantFiles.recover(
+                world, nodeByRank.get(world.rank()), storage(world.rank()), PREFIX));
+  }
+
   /** An attempt in which all ranks die once so many messages have been sent; says if they did. */
   boolean recoverDyingAfter(int messages) {
     return ThreadWorld.dyingAfter(

@@ -1,4 +1,4 @@
-package org.scr4j.dataset;
+package org.scr4j.kvtree;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
-import org.scr4j.kvtree.KvTree;
-import org.scr4j.kvtree.KvTreeCodec;
-import org.scr4j.kvtree.KvTreeLimits;
 
-/** Makes one wrong file of several sound ones, the same one for the same random numbers. */
-final class Mutations {
+/**
+ * Makes one wrong file of several sound ones, the same one for the same random numbers. The tests
+ * of the modules above use it, too.
+ */
+public final class Mutations {
 
   private static final long[] LENGTHS = {
     0, 1, -1, 5, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 1L << 60, Long.MAX_VALUE, Long.MIN_VALUE
@@ -48,13 +48,14 @@ final class Mutations {
   private final Random random;
   private final List<byte[]> others;
 
-  Mutations(Random random, List<byte[]> others) {
+  /** Draws from {@code random}, and splices parts of {@code others} into what it changes. */
+  public Mutations(Random random, List<byte[]> others) {
     this.random = random;
     this.others = others;
   }
 
   /** A wrong file made of {@code sound}. */
-  byte[] of(byte[] sound) {
+  public byte[] of(byte[] sound) {
     int kind = random.nextInt(14);
     if (kind == 10) {
       return nested();
