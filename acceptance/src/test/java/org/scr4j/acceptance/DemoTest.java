@@ -16,7 +16,7 @@ class DemoTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"xor", "partner", "single"})
+  @ValueSource(strings = {"xor", "partner", "single", "rs"})
   void survivesWithTheSameAnswer(String scheme) throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("scr4j.source")).normalize();
     Path out = directory.resolve("demo.out");

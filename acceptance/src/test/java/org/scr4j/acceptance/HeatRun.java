@@ -40,8 +40,12 @@ final class HeatRun {
   }
 
   static String[] arguments() {
-    String line = "local -N4 -n8 " + Installed.heat() + PLATE + " --step-ms 5";
-    return line.split(" ");
+    return arguments("local -N4 -n8");
+  }
+
+  /** The arguments of scr_run for a launcher with options. */
+  static String[] arguments(String launcher) {
+    return (launcher + " " + Installed.heat() + PLATE + " --step-ms 5").split(" ");
   }
 
   /** What heat computes when nothing fails: one rank, no scr_run. */

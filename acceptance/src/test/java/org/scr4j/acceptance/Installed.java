@@ -113,8 +113,13 @@ final class Installed implements AutoCloseable {
   Running start(String command, String... arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(program(command)));
     line.addAll(List.of(arguments));
-    Path out = directory.resolve(command + "." + ++started + ".out");
-    Path err = directory.resolve(command + "." + started + ".err");
+    return start(command, line);
+  }
+
+  /** Starts any program with the variables of these commands. */
+  Running start(String label, List<String> line) throws IOException {
+    Path out = directory.resolve(label + "." + ++started + ".out");
+    Path err = directory.resolve(label + "." + started + ".err");
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(directory.toFile())

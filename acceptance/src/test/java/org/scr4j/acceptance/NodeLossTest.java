@@ -40,7 +40,7 @@ class NodeLossTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"XOR", "PARTNER"})
+  @ValueSource(strings = {"XOR", "PARTNER", "RS"})
   void aLostNodeIsRebuiltOnASpareOne(String scheme) throws IOException, InterruptedException {
     scr.set("SCR_COPY_TYPE", scheme);
     scr.ok("scr_local", "up", "-N", "5");
@@ -84,6 +84,25 @@ class NodeLossTest {
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(10 * HeatRun.EVERY);
     assertThat(scr.ok("scr_list_down_nodes").out().strip()).isEqualTo("node[2,4]");
+  }
+
+  @Test
+  void twoNodesOfOneSetAtOnceAreRebuiltFromReedSolomonChecks()
+      throws IOException, InterruptedException {
+    scr.set("SCR_COPY_TYPE", "RS").set("SCR_SET_FAILURES", "2");
+    scr.ok("scr_local", "up", "-N", "6");
+    Installed.Running run = HeatRun.start(scr);
+    HeatRun.awaitCheckpoints(scr, run, 8);
+    Installed.Running one = scr.start("scr_local", "fail", "node2");
+    Installed.Running other = scr.start("scr_local", "fail", "node3");
+    assertThat(one.await().status()).isZero();
+    assertThat(other.await().status()).isZero();
+
+    HeatRun.Answer answer = survived(run);
+
+    assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
+    assertThat(run.err()).doesNotContain("cannot be rebuilt");
+    assertThatTheNewestIsIndexed();
   }
 
   @Test

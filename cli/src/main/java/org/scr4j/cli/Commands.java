@@ -19,6 +19,10 @@ final class Commands {
           "scr_env",
           "scr_hostlist",
           "scr_list_dir",
+          "scr_have_restart",
+          "scr_inspect",
+          "scr_kill_jobstep",
+          "scr_poststage",
           "scr_scavenge",
           "scr_local",
           "scr_copy",
@@ -26,11 +30,30 @@ final class Commands {
           "scr_halt_cntl",
           "scr_nodes_file",
           "scr_retries_halt",
-          "scr_log_event");
+          "scr_log_event",
+          "scr_log_transfer",
+          "scr_crc32",
+          "scr_inspect_cache",
+          "scr_rebuild_xor",
+          "scr_rebuild_partner",
+          "scr_rebuild_rs",
+          "scr_srun",
+          "scr_jsrun",
+          "scr_lrun",
+          "scr_aprun",
+          "scr_flux",
+          "scr_mpirun");
+
+  /** Commands that are scr_run with a launcher, which is called as they are behind scr_. */
+  private static final List<String> WITH_LAUNCHER =
+      List.of("scr_srun", "scr_jsrun", "scr_lrun", "scr_aprun", "scr_flux", "scr_mpirun");
 
   private Commands() {}
 
   static Optional<Command> create(String name) {
+    if (namesLauncher(name)) {
+      return Optional.of(new ScrRunWith(name.substring("scr_".length())));
+    }
     return Optional.ofNullable(
         switch (name) {
           case "scr_run" -> new ScrRun();
@@ -44,6 +67,10 @@ final class Commands {
           case "scr_env" -> new ScrEnv();
           case "scr_hostlist" -> new ScrHostlist();
           case "scr_list_dir" -> new ScrListDir();
+          case "scr_inspect" -> new ScrInspect();
+          case "scr_kill_jobstep" -> new ScrKillJobstep();
+          case "scr_poststage" -> new ScrPoststage();
+          case "scr_have_restart" -> new ScrHaveRestart();
           case "scr_scavenge" -> new ScrScavenge();
           case "scr_local" -> new ScrLocal();
           case "scr_copy" -> new ScrCopy();
@@ -52,12 +79,23 @@ final class Commands {
           case "scr_nodes_file" -> new ScrNodesFile();
           case "scr_retries_halt" -> new ScrRetriesHalt();
           case "scr_log_event" -> new ScrLogEvent();
+          case "scr_log_transfer" -> new ScrLogTransfer();
+          case "scr_crc32" -> new ScrCrc32();
+          case "scr_inspect_cache" -> new ScrInspectCache();
+          case "scr_rebuild_xor" -> new ScrRebuild("xor");
+          case "scr_rebuild_partner" -> new ScrRebuild("partner");
+          case "scr_rebuild_rs" -> new ScrRebuild("rs");
           default -> null;
         });
   }
 
   /** Whether what follows the first word belongs to a program that the command starts. */
   static boolean startsProgram(String name) {
-    return name.equals("scr_run");
+    return name.equals("scr_run") || namesLauncher(name);
+  }
+
+  /** Whether its name says the launcher, so that unknown options are the launcher's. */
+  static boolean namesLauncher(String name) {
+    return WITH_LAUNCHER.contains(name);
   }
 }

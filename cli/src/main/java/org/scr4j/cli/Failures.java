@@ -11,6 +11,8 @@ import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.config.ConfigException;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobException;
+import org.scr4j.library.ScrException;
+import org.scr4j.library.comm.CommunicationException;
 
 /** The one place that turns a fault into a line for the user and an exit status. */
 final class Failures {
@@ -44,7 +46,13 @@ final class Failures {
     if (fault instanceof FileSystemException file) {
       return ofFile(file);
     }
-    if (fault instanceof IOException) {
+    if (fault instanceof ScrException && fault.getCause() instanceof ConfigException) {
+      return new Report(ExitCode.CONFIG, fault.getMessage());
+    }
+    if (fault instanceof CommunicationException) {
+      return new Report(ExitCode.UNAVAILABLE, fault.getMessage());
+    }
+    if (fault instanceof IOException || fault instanceof ScrException) {
       return new Report(ExitCode.IO, text(fault));
     }
     if (fault instanceof InterruptedException) {

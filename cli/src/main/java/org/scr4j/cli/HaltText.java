@@ -4,14 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.scr4j.dataset.HaltConditions;
+import org.scr4j.dataset.HaltReason;
 
-/** Halt conditions as LLNL's scr_halt_cntl prints them. */
+/** Halt conditions as LLNL's scr_halt_cntl and scr_retries_halt print them. */
 final class HaltText {
 
   /** What C's asctime gives. */
@@ -37,7 +39,32 @@ final class HaltText {
   }
 
   private static String local(long seconds) {
-    return ASCTIME.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
+    try {
+      return ASCTIME.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
+    } catch (DateTimeException e) {
+      // A file may hold any number.
+      return seconds + " s since 1970";
+    }
+  }
+
+  /** A condition that holds, as LLNL's scr_retries_halt prints it. */
+  static String line(HaltReason reason, HaltConditions halt, long haltSeconds, Instant now) {
+    return switch (reason.kind()) {
+      case REASON -> "Reason: " + reason.name() + ".";
+      case NO_CHECKPOINTS_LEFT -> "No checkpoints remaining.";
+      case EXIT_BEFORE ->
+          past(
+              now,
+              "ExitBefore-HaltSeconds",
+              halt.exitBefore().orElseThrow() - halt.haltSeconds().orElse(haltSeconds));
+      case EXIT_AFTER -> past(now, "ExitAfter", halt.exitAfter().orElseThrow());
+      case TIME_LIMIT -> reason.text();
+    };
+  }
+
+  private static String past(Instant now, String what, long time) {
+    String present = local(now.getEpochSecond());
+    return "Current time (" + present + ") is past " + what + " time (" + local(time) + ").";
   }
 
   /** One object with the conditions that are set; times in seconds since 1970. */

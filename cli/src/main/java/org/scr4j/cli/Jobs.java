@@ -52,7 +52,9 @@ final class Jobs {
     Settings settings = Settings.of(configuration);
     boolean loud = verbose || configuration.get(Parameters.DEBUG) > 0;
     Messages messages = new Messages(context.command(), context.err(), context.clock(), loud);
-    Platform platform = Platforms.detect(context.environment(), launcher);
+    Platform platform =
+        Platforms.detect(
+            context.environment(), launcher, configuration.find(Parameters.RESOURCE_MANAGER));
     Allocation allocation = platform.resourceManager().allocation();
     Optional<EventLog> log =
         settings.log()

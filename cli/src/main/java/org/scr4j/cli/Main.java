@@ -82,6 +82,7 @@ public final class Main {
     line.setCommandName(context.command());
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setStopAtPositional(Commands.startsProgram(context.command()));
+    line.setUnmatchedOptionsArePositionalParams(Commands.namesLauncher(context.command()));
     line.setOverwrittenOptionsAllowed(true);
     try {
       line.parseArgs(args);

@@ -1,7 +1,7 @@
 package org.scr4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.scr4j.config.Configuration;
 import org.scr4j.dataset.FlushFile;
 import org.scr4j.dataset.FlushState;
+import org.scr4j.dataset.Transfers;
 import org.scr4j.job.ExitCode;
+import org.scr4j.kvtree.StateFiles;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Option;
 /** Questions to the flush file. */
 @picocli.CommandLine.Command(
     description = {
-      "Answers questions about the datasets that the flush file lists.",
+      "Answers questions about the datasets that the flush file lists, and ends the",
+      "transfer of one.",
       "Exit status 0: there is an answer, or it is yes; 1: there is none, or it is no."
     })
 final class ScrFlushFile implements Command {
@@ -37,6 +40,19 @@ final class ScrFlushFile implements Command {
       paramLabel = "ID",
       description = "With a list: only datasets before ID; 0 for all.")
   int before;
+
+  @Option(
+      names = {"-r", "--resume"},
+      description = "With --name: end its transfer in the background.")
+  boolean resume;
+
+  @Option(
+      names = {"-S", "--summary"},
+      description = {
+        "With --name: check it, and record it as complete in the prefix,",
+        "however its files got there."
+      })
+  boolean summary;
 
   @ArgGroup(multiplicity = "1")
   Question question;
@@ -83,17 +99,39 @@ final class ScrFlushFile implements Command {
   @Override
   public int run(Context context) throws Exception {
     Configuration configuration = Jobs.configuration(context, Optional.of(directory));
+    if ((resume || summary) && question.name == null) {
+      throw new UsageException(
+          (resume ? "--resume" : "--summary") + " needs --name with the dataset's id");
+    }
     Path path = Jobs.layout(configuration).flush();
     if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString());
+      context.err().println(context.command() + ": no flush file " + path);
+      return ExitCode.NO;
     }
-    FlushState state = new FlushFile(Jobs.files(context, configuration), path).read();
+    StateFiles files = Jobs.files(context, configuration);
+    FlushFile flush = new FlushFile(files, path);
+    FlushState state = flush.read();
+    List<String> wrong = finish(flush, state, ScrPoststage.transfers(files, configuration));
+    wrong.forEach(line -> context.err().println(context.command() + ": " + line));
+    if (!wrong.isEmpty()) {
+      return ExitCode.NO;
+    }
     if (question.needFlush != null) {
       return state.needsFlush(question.needFlush) ? ExitCode.DONE : ExitCode.NO;
     }
     Optional<String> answer = answer(state);
     answer.ifPresent(context.out()::println);
     return answer.isPresent() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  /** What was asked for besides an answer; returns what stands in the way of it. */
+  private List<String> finish(FlushFile flush, FlushState state, Transfers transfers)
+      throws IOException {
+    List<String> wrong = resume ? transfers.resume(question.name) : List.of();
+    if (summary && wrong.isEmpty()) {
+      wrong = transfers.complete(question.name, flush, state);
+    }
+    return wrong;
   }
 
   private Optional<String> answer(FlushState state) {

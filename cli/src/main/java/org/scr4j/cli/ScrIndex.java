@@ -26,13 +26,15 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     description = {
       "Lists or changes the index of datasets in the prefix.",
-      "No data file is ever deleted."
+      "No data file is ever deleted.",
+      "Exit status 0: done; 1: no such dataset, or it is not complete.",
+      "With --verify 0: good; 2: what is damaged can be rebuilt; 3: some of it is lost;",
+      "4: files do not fit their redundancy, and no CRC-32 tells which are damaged."
     })
 final class ScrIndex implements Command {
 
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int PARALLELISM = 8;
-  private static final int PROBLEMS_SHOWN = 20;
 
   @Mixin StandardOptions standard;
   @Mixin PrefixOption prefix;
@@ -40,19 +42,19 @@ final class ScrIndex implements Command {
   @ArgGroup(multiplicity = "0..1")
   Action action = new Action();
 
-  @Option(names = "--long", description = "With --list: type, files and bytes too.")
+  @Option(
+      names = {"-l", "--list"},
+      description = "List the checkpoints, newest first (default).")
+  boolean list;
+
+  @Option(names = "--long", description = "With --list: all datasets, with type, files and bytes.")
   boolean wide;
 
-  @Option(names = "--json", description = "With --list: print a JSON array.")
+  @Option(names = "--json", description = "With --list or --verify: print JSON.")
   boolean json;
 
   /** At most one of these. */
   static final class Action {
-    @Option(
-        names = {"-l", "--list"},
-        description = "List the checkpoints, newest first (default).")
-    boolean list;
-
     @Option(
         names = {"-b", "--build"},
         paramLabel = "ID",
@@ -86,7 +88,7 @@ final class ScrIndex implements Command {
     @Option(
         names = "--verify",
         paramLabel = "NAME",
-        description = "Read every byte of dataset NAME and compare.")
+        description = "Read every byte of dataset NAME, and say what is good, rank by rank.")
     String verify;
   }
 
@@ -123,7 +125,7 @@ final class ScrIndex implements Command {
     } else if (action.current != null) {
       index.setCurrent(action.current);
     } else if (action.verify != null) {
-      return verify(context, files, layout, read(layout, index));
+      return verify(context, files, layout, index);
     } else {
       list(context, read(layout, index));
     }
@@ -176,29 +178,17 @@ final class ScrIndex implements Command {
                     : ", files of ranks " + complete.rebuilt() + " rebuilt"));
   }
 
-  private int verify(Context context, StateFiles files, PrefixLayout layout, DatasetIndex index)
-      throws IOException, JobException {
-    DatasetIndex.Entry entry =
-        index
-            .dataset(action.verify)
-            .orElseThrow(
-                () -> new DatasetException("'" + action.verify + "' is not in " + layout.index()));
-    VerifyReport report = new Verifier(files, layout, BUFFER_BYTES, PARALLELISM).verify(entry.id());
-    context
-        .out()
-        .println(
-            entry.name()
-                + ": "
-                + (report.good() ? "good" : "damaged")
-                + ", "
-                + report.files()
-                + " files, "
-                + report.bytes()
-                + " bytes read, "
-                + report.checkedByCrc()
-                + " compared by CRC-32");
-    report.problems(PROBLEMS_SHOWN).forEach(line -> warn(context, line));
-    return report.good() ? ExitCode.DONE : ExitCode.IO;
+  private int verify(Context context, StateFiles files, PrefixLayout layout, IndexFile index)
+      throws IOException {
+    int id = index.find(action.verify);
+    VerifyReport report = new Verifier(files, layout, BUFFER_BYTES, PARALLELISM).verify(id);
+    VerifyText text = new VerifyText(action.verify, report);
+    if (json) {
+      Json.print(context.out(), text::json);
+    } else {
+      text.print(context.out());
+    }
+    return text.exitCode();
   }
 
   private void list(Context context, DatasetIndex index) throws IOException {

@@ -1,8 +1,8 @@
 package org.scr4j.cli;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.scr4j.config.Configuration;
 import org.scr4j.dataset.NodesFile;
 import org.scr4j.dataset.PrefixLayout;
@@ -33,10 +33,11 @@ final class ScrNodesFile implements Command {
     Configuration configuration = Jobs.configuration(context, Optional.of(directory));
     PrefixLayout layout = Jobs.layout(configuration);
     if (!Files.exists(layout.nodes())) {
-      throw new NoSuchFileException(layout.nodes().toString());
+      context.err().println(context.command() + ": no nodes file " + layout.nodes());
+      return ExitCode.NO;
     }
-    long nodes = new NodesFile(Jobs.files(context, configuration), layout.nodes()).read().orElse(0);
-    context.out().println(nodes);
-    return nodes > 0 ? ExitCode.DONE : ExitCode.NO;
+    OptionalLong nodes = new NodesFile(Jobs.files(context, configuration), layout.nodes()).read();
+    context.out().println(nodes.orElse(0));
+    return nodes.isPresent() ? ExitCode.DONE : ExitCode.NO;
   }
 }

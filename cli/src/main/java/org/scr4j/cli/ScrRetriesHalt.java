@@ -1,6 +1,8 @@
 package org.scr4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.scr4j.config.Configuration;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Option;
 /** Whether the halt file forbids another run. */
 @picocli.CommandLine.Command(
     description = {
-      "Tells whether the halt file forbids another run.",
+      "Tells whether the halt file forbids another run, a line for each condition",
+      "that holds.",
       "Exit status 0: it does; 1: it does not."
     })
 final class ScrRetriesHalt implements Command {
@@ -39,23 +42,28 @@ final class ScrRetriesHalt implements Command {
     Configuration configuration = Jobs.configuration(context, Optional.of(directory));
     HaltFile file =
         new HaltFile(Jobs.files(context, configuration), Jobs.layout(configuration).halt());
+    if (!Files.exists(file.path())) {
+      say(context, "CONTINUE RUN: No halt file found.");
+      return ExitCode.NO;
+    }
     HaltConditions halt;
     try {
       halt = file.read();
     } catch (IOException damaged) {
       // Whoever asked to halt must not be overruled by a file that cannot be read.
-      context.out().println("scr_retries_halt: HALT RUN: " + damaged.getMessage());
+      say(context, "HALT RUN: " + damaged.getMessage());
       return ExitCode.DONE;
     }
     long seconds = configuration.get(Parameters.HALT_SECONDS).toSeconds();
-    Optional<HaltReason> reason =
-        halt.orHaltSeconds(OptionalLong.of(seconds))
-            .active(context.clock().instant(), Optional.empty());
-    context
-        .out()
-        .println(
-            "scr_retries_halt: "
-                + reason.map(why -> "HALT RUN: " + why.text()).orElse("CONTINUE RUN"));
-    return reason.isPresent() ? ExitCode.DONE : ExitCode.NO;
+    List<HaltReason> reasons =
+        halt.orHaltSeconds(OptionalLong.of(seconds)).allActive(context.clock().instant());
+    for (HaltReason reason : reasons) {
+      say(context, "HALT RUN: " + HaltText.line(reason, halt, seconds, context.clock().instant()));
+    }
+    return reasons.isEmpty() ? ExitCode.NO : ExitCode.DONE;
+  }
+
+  private static void say(Context context, String text) {
+    context.out().println("scr_retries_halt: " + text);
   }
 }

@@ -16,7 +16,6 @@ import org.scr4j.job.JobContext;
 import org.scr4j.job.JobRun;
 import org.scr4j.job.Unprotected;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs a parallel program and survives its failures. */
 @picocli.CommandLine.Command(
@@ -30,20 +29,7 @@ final class ScrRun implements Command {
   @Mixin StandardOptions standard;
   @Mixin PrefixOption prefix;
 
-  @Option(names = "--dry-run", description = "Print the launcher's command; start nothing.")
-  boolean dryRun;
-
-  @Option(
-      names = {"-rc", "--run-cmd"},
-      paramLabel = "CMD",
-      description = "Program with arguments, as one word; also behind LAUNCHER.")
-  String runCommand;
-
-  @Option(
-      names = {"-rs", "--restart-cmd"},
-      paramLabel = "CMD",
-      description = "Likewise on restart; SCR_CKPT_NAME becomes the checkpoint's name.")
-  String restartCommand;
+  @Mixin RunOptions options;
 
   @picocli.CommandLine.Parameters(
       paramLabel = "LAUNCHER ARGUMENTS",
@@ -63,8 +49,8 @@ final class ScrRun implements Command {
     JobRun.Commands commands =
         new JobRun.Commands(
             parsed.launcherArguments(),
-            parsed.runCommand().or(() -> Optional.ofNullable(runCommand)),
-            parsed.restartCommand().or(() -> Optional.ofNullable(restartCommand)));
+            parsed.runCommand().or(() -> Optional.ofNullable(options.runCommand)),
+            parsed.restartCommand().or(() -> Optional.ofNullable(options.restartCommand)));
     Configuration configuration = Jobs.configuration(context, prefix.value());
     if (!configuration.get(Parameters.ENABLE)) {
       Unprotected bare =
@@ -77,7 +63,7 @@ final class ScrRun implements Command {
       context.err().println(context.command() + ": warning: " + odd);
     }
     JobContext job = Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
-    if (dryRun) {
+    if (options.dryRun) {
       return print(context, job, commands);
     }
     JobRun life = new JobRun(job, commands);

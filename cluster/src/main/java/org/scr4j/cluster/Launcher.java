@@ -36,6 +36,15 @@ public interface Launcher {
   /** No rank ran: the reason, with the remedy, in one line. */
   record NotStarted(String reason) implements Outcome {}
 
+  /**
+   * Nodes were lost under the step, whatever the launcher returned: some return 0 although ranks
+   * are lost.
+   *
+   * @param nodes the nodes
+   * @param status exit status of the launcher
+   */
+  record NodesLost(NodeSet nodes, int status) implements Outcome {}
+
   /** A running step. Its output and input are those of this process: nothing is held back. */
   interface Step {
 
@@ -93,4 +102,14 @@ public interface Launcher {
    */
   List<String> endOrphans(Allocation allocation, Duration limit)
       throws ClusterException, InterruptedException;
+
+  /**
+   * Kills a step of this allocation, and never the allocation itself, whoever started it.
+   *
+   * @param stepId as {@link Step#id()}
+   * @param limit for it
+   * @return whether there was such a step
+   * @throws ClusterException if {@code stepId} is not the id of a step of this allocation
+   */
+  boolean cancel(String stepId, Duration limit) throws ClusterException, InterruptedException;
 }

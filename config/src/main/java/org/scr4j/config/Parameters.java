@@ -116,7 +116,10 @@ public final class Parameters {
   public static final Parameter<CopyType> COPY_TYPE =
       CACHE
           .with("COPY_TYPE", Kind.oneOf(CopyType.class), CopyType.XOR)
-          .means("Redundancy scheme. FILE: as the CKPT lines of the configuration files say.");
+          .means(
+              "Redundancy scheme: SINGLE keeps no copy, PARTNER one on another node, XOR survives one "
+                  + "loss in each set, RS SCR_SET_FAILURES of them. FILE: as the CKPT lines of the "
+                  + "configuration files say.");
 
   public static final Parameter<String> GROUP =
       CACHE
@@ -133,7 +136,9 @@ public final class Parameters {
   public static final Parameter<Integer> SET_FAILURES =
       CACHE
           .with("SET_FAILURES", Kind.integer(1), 2)
-          .means("Losses that each set survives with RS.");
+          .means(
+              "Losses that each set survives with RS; sets have more processes than that, and both "
+                  + "together are 256 at most. 1 is XOR.");
 
   public static final Parameter<Long> MPI_BUF_SIZE =
       CACHE
@@ -350,6 +355,14 @@ public final class Parameters {
       RUNNING
           .without("NODE_TESTS_FILE", Kind.PATH)
           .means("File that lists the node tests; SCR_NODE_TESTS wins.");
+
+  public static final Parameter<Duration> NODE_MONITOR =
+      RUNNING
+          .in("s")
+          .with("NODE_MONITOR", Kind.SECONDS, Duration.ofSeconds(2))
+          .means(
+              "How often scr_run asks the nodes of a running step for a sign of life, so that a silent "
+                  + "death is noticed before the scheduler does; 0 never.");
 
   public static final Parameter<Boolean> WATCHDOG =
       RUNNING

@@ -61,12 +61,7 @@ public final class CacheIndex {
   public List<Entry> datasets() {
     List<Entry> found = new ArrayList<>();
     for (Trees.Numbered dataset : Trees.numbered(tree, DSET)) {
-      found.add(
-          new Entry(
-              dataset.number(),
-              dataset.tree().value(PATH),
-              Trees.flag(dataset.tree(), BYPASS),
-              dataset.tree().get(DESCRIPTOR).map(DatasetDescriptor::of)));
+      found.add(entry(dataset.number(), dataset.tree()));
     }
     found.sort(Comparator.comparingInt(Entry::id));
     return found;
@@ -74,7 +69,15 @@ public final class CacheIndex {
 
   /** Dataset {@code id}. */
   public Optional<Entry> dataset(int id) {
-    return datasets().stream().filter(entry -> entry.id() == id).findFirst();
+    return tree.get(DSET, Integer.toString(id)).map(below -> entry(id, below));
+  }
+
+  private static Entry entry(int id, KvTree below) {
+    return new Entry(
+        id,
+        below.value(PATH),
+        Trees.flag(below, BYPASS),
+        below.get(DESCRIPTOR).map(DatasetDescriptor::of));
   }
 
   /** The highest id. */

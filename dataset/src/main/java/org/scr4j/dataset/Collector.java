@@ -3,6 +3,7 @@ package org.scr4j.dataset;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,11 +24,13 @@ import org.scr4j.kvtree.StateFiles;
  * Copies what one node has of a dataset from its cache to the prefix, as LLNL's {@code scr_copy}:
  * application files to their places, redundancy files and file maps to {@code .scr/scr.dataset.N/}.
  * Runs on the node. May be run again: files that are there already, with right size and CRC-32, are
- * not copied.
+ * not copied, and what a run that was killed left half done is removed.
  *
  * <p>File maps are copied last, so that a map in the prefix never tells of files whose copying has
  * not been tried. They keep their bytes, since redundancy files are computed from them: a CRC-32
  * that the map does not record is in the report only.
+ *
+ * <p>Symbolic links in the cache are not followed. Once the prefix is full, nothing more is tried.
  */
 public final class Collector {
 
@@ -50,22 +54,39 @@ public final class Collector {
    *     anyway
    * @param bufferBytes size of the buffer of each copy
    * @param parallelism files copied at the same time, at most
+   * @param owner whose cache it is, never the same for two: tells what this node was copying when
+   *     it was killed from what others are copying now
    */
-  public record Options(boolean crc, int bufferBytes, int parallelism) {
+  public record Options(boolean crc, int bufferBytes, int parallelism, String owner) {
+
+    private static final int MOST_AT_ONCE = 8;
+
     /** Checks the numbers. */
     public Options {
       if (bufferBytes < 1 || parallelism < 1) {
         throw new IllegalArgumentException("buffer size and parallelism must be positive");
       }
     }
-  }
 
-  private record Job(
-      PrefixLayout layout,
-      PrefixPaths paths,
-      NodeStorage node,
-      FileCopier copier,
-      Options options) {}
+    /** For one call that removes nothing that an earlier one left. */
+    public Options(boolean crc, int bufferBytes, int parallelism) {
+      this(crc, bufferBytes, parallelism, UUID.randomUUID().toString());
+    }
+
+    /**
+     * The owner of the cache of the node {@code name}, until it is started again. Nodes that are
+     * containers may all have one name.
+     */
+    public static String owner(String name) throws IOException {
+      Path boot = Path.of("/proc/sys/kernel/random/boot_id");
+      return Files.isReadable(boot) ? name + "-" + Files.readString(boot).substring(0, 8) : name;
+    }
+
+    /** Copies at the same time unless told otherwise: as many as there are processors, 2 to 8. */
+    public static int defaultParallelism() {
+      return Math.max(2, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()));
+    }
+  }
 
   /**
    * Collects dataset {@code id}.
@@ -77,32 +98,86 @@ public final class Collector {
   public CollectReport collect(
       NodeStorage node, String controlDir, int id, PrefixLayout layout, Options options)
       throws IOException {
+    long start = System.nanoTime();
     Optional<Path> hidden = hiddenDir(node, controlDir, id);
     if (hidden.isEmpty()) {
       return CollectReport.absent();
     }
     Path target = layout.datasetDir(id);
     Files.createDirectories(target);
-    FileCopier copier = new FileCopier(options.bufferBytes());
-    Job job = new Job(layout, new PrefixPaths(layout), node, copier, options);
-    List<Path> maps = matching(hidden.get(), FILE_MAP);
+    CollectTarget prefix = CollectTarget.open(layout, target, options);
+    List<CollectReport.Item> items = copyAll(node, hidden.get(), prefix, options);
+    prefix.close();
+    return new CollectReport(true, items, prefix.stopped(), CollectReport.since(start));
+  }
+
+  private List<CollectReport.Item> copyAll(
+      NodeStorage node, Path hidden, CollectTarget prefix, Options options) throws IOException {
     List<CollectReport.Item> items = new ArrayList<>();
+    List<Path> maps = matching(node, hidden, FILE_MAP, items);
     List<Callable<CollectReport.Item>> tasks = new ArrayList<>();
     for (Path map : maps) {
-      items.addAll(plan(job, map, tasks));
+      plan(node, prefix, map, tasks, items);
     }
-    for (Path file : matching(hidden.get(), REDUNDANCY)) {
-      tasks.add(() -> copyState(job, rank(REDUNDANCY, file), file, target));
+    for (Path file : matching(node, hidden, REDUNDANCY, items)) {
+      Planned planned = new Planned(rank(REDUNDANCY, file), node.logical(file));
+      tasks.add(() -> planned.run(prefix, () -> prefix.state(file)));
     }
     items.addAll(Workers.run(options.parallelism(), tasks));
-    copier.syncDirectories();
+    prefix.sync();
     List<Callable<CollectReport.Item>> last = new ArrayList<>();
     for (Path map : maps) {
-      last.add(() -> copyMap(job, map, target));
+      Planned planned = new Planned(rank(FILE_MAP, map), node.logical(map));
+      last.add(() -> planned.run(prefix, () -> copyMap(prefix, map)));
     }
     items.addAll(Workers.run(options.parallelism(), last));
-    copier.syncDirectories();
-    return new CollectReport(true, items);
+    prefix.sync();
+    return items;
+  }
+
+  /** One file that is to be copied; turns what comes of it into a line of the report. */
+  private record Planned(OptionalInt rank, String source) {
+
+    interface Copying {
+      CollectTarget.Done copy() throws IOException;
+    }
+
+    CollectReport.Item run(CollectTarget prefix, Copying copying) {
+      long start = System.nanoTime();
+      if (prefix.stopped().isPresent()) {
+        return item(CollectReport.State.SKIPPED, start, "not tried, since the prefix is full");
+      }
+      try {
+        CollectTarget.Done done = copying.copy();
+        return new CollectReport.Item(
+            rank,
+            source,
+            done.target().toString(),
+            done.state(),
+            OptionalLong.of(done.bytes()),
+            done.crc(),
+            CollectReport.since(start),
+            "");
+      } catch (CollectTarget.Refused e) {
+        return item(CollectReport.State.REFUSED, start, message(e));
+      } catch (IOException | IllegalArgumentException e) {
+        boolean full = e instanceof IOException fault && prefix.stop(fault);
+        CollectReport.State state = full ? CollectReport.State.SKIPPED : CollectReport.State.FAILED;
+        return item(state, start, message(e));
+      }
+    }
+
+    CollectReport.Item item(CollectReport.State state, long start, String message) {
+      return new CollectReport.Item(
+          rank,
+          source,
+          "",
+          state,
+          OptionalLong.empty(),
+          OptionalInt.empty(),
+          CollectReport.since(start),
+          message);
+    }
   }
 
   private Optional<Path> hiddenDir(NodeStorage node, String controlDir, int id) throws IOException {
@@ -114,7 +189,13 @@ public final class Collector {
       return Optional.empty();
     }
     try {
+      Path dataset = node.physical(directory.get());
       Path hidden = node.physical(CacheLayout.hiddenDir(directory.get()));
+      for (Path part : List.of(dataset, hidden)) {
+        if (Files.isSymbolicLink(part)) {
+          throw new DatasetException(part + " is a symbolic link, which is not followed in cache");
+        }
+      }
       return Files.isDirectory(hidden) ? Optional.of(hidden) : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new DatasetException(
@@ -122,13 +203,22 @@ public final class Collector {
     }
   }
 
-  private static List<Path> matching(Path directory, Pattern names) throws IOException {
+  /** The files of that form of name; what has such a name and is no file is a problem. */
+  private static List<Path> matching(
+      NodeStorage node, Path directory, Pattern names, List<CollectReport.Item> problems)
+      throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        if (names.matcher(entry.getFileName().toString()).matches()
-            && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        if (!names.matcher(entry.getFileName().toString()).matches()) {
+          continue;
+        }
+        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
           found.add(entry);
+        } else {
+          problems.add(
+              new Planned(rank(names, entry), node.logical(entry))
+                  .item(CollectReport.State.FAILED, System.nanoTime(), notAFile(entry)));
         }
       }
     }
@@ -141,65 +231,33 @@ public final class Collector {
     return matcher.matches() ? Trees.id(matcher.group(1)) : OptionalInt.empty();
   }
 
-  /** Adds a task for each file of a map; returns what is wrong already. */
-  private List<CollectReport.Item> plan(
-      Job job, Path map, List<Callable<CollectReport.Item>> tasks) {
+  /** Adds a task for each file of a map, or a problem where the map cannot be read. */
+  private void plan(
+      NodeStorage node,
+      CollectTarget prefix,
+      Path map,
+      List<Callable<CollectReport.Item>> tasks,
+      List<CollectReport.Item> problems) {
     OptionalInt rank = rank(FILE_MAP, map);
     try {
       for (FileMap.Entry entry : FileMap.read(files, map).orElse(FileMap.EMPTY).files()) {
-        tasks.add(() -> copyFile(job, rank, entry));
+        Planned planned = new Planned(rank, entry.path());
+        tasks.add(() -> planned.run(prefix, () -> copyFile(node, prefix, entry)));
       }
-      return List.of();
     } catch (IOException e) {
-      return List.of(failed(rank, map.toString(), "", e.getMessage()));
+      problems.add(
+          new Planned(rank, node.logical(map))
+              .item(CollectReport.State.FAILED, System.nanoTime(), message(e)));
     }
   }
 
-  private CollectReport.Item copyFile(Job job, OptionalInt rank, FileMap.Entry entry) {
-    String source = entry.path();
-    Path target;
-    try {
-      target = job.paths().of(entry.meta());
-      job.paths().makeDirectoryOf(target);
-    } catch (IOException e) {
-      return new CollectReport.Item(
-          rank,
-          source,
-          "",
-          CollectReport.State.REFUSED,
-          OptionalLong.empty(),
-          OptionalInt.empty(),
-          message(e));
-    }
-    try {
-      Optional<Path> bypassed = job.paths().inPrefix(source);
-      Path from = bypassed.isPresent() ? bypassed.get() : job.node().physical(source);
-      checkSource(from, entry.meta());
-      if (from.equals(target)) {
-        return done(rank, source, target, CollectReport.State.BYPASSED, entry.meta().bytes(), null);
-      }
-      return transfer(job, rank, entry, from, target);
-    } catch (IOException | IllegalArgumentException e) {
-      return failed(rank, source, target.toString(), message(e));
-    }
-  }
-
-  private static CollectReport.Item transfer(
-      Job job, OptionalInt rank, FileMap.Entry entry, Path from, Path target) throws IOException {
-    FileMeta meta = entry.meta();
-    if (Files.exists(target) && Files.size(target) == meta.bytes().getAsLong()) {
-      int crc = job.copier().read(target).crc();
-      int wanted = meta.crc().isPresent() ? meta.crc().getAsInt() : job.copier().read(from).crc();
-      if (crc == wanted) {
-        FileCopier.applyAttributes(target, meta);
-        return done(rank, entry.path(), target, CollectReport.State.THERE, meta.bytes(), crc);
-      }
-    }
-    FileCopier.Contents copied =
-        job.copier().copy(from, target, meta, contents -> checkContents(contents, meta));
-    Integer crc = job.options().crc() || meta.crc().isPresent() ? copied.crc() : null;
-    OptionalLong bytes = OptionalLong.of(copied.bytes());
-    return done(rank, entry.path(), target, CollectReport.State.COPIED, bytes, crc);
+  private static CollectTarget.Done copyFile(
+      NodeStorage node, CollectTarget prefix, FileMap.Entry entry) throws IOException {
+    Path target = prefix.place(entry.meta());
+    Optional<Path> bypassed = prefix.inPrefix(entry.path());
+    Path from = bypassed.isPresent() ? bypassed.get() : node.physical(entry.path());
+    checkSource(from, entry.meta());
+    return prefix.file(from, target, entry.meta());
   }
 
   private static void checkSource(Path file, FileMeta meta) throws IOException {
@@ -210,12 +268,21 @@ public final class Collector {
       throw new DatasetException("no size is recorded");
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatasetException("no such file in cache");
+      throw new DatasetException(notAFile(file));
     }
     long size = Files.size(file);
     if (size != meta.bytes().getAsLong()) {
       throw new DatasetException("has " + size + " bytes, should have " + meta.bytes().getAsLong());
     }
+  }
+
+  private static String notAFile(Path file) {
+    if (Files.isSymbolicLink(file)) {
+      return "is a symbolic link, which is not followed in cache";
+    }
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? "is not a regular file"
+        : "no such file in cache";
   }
 
   /** Refuses contents of another size or CRC-32 than recorded. */
@@ -230,62 +297,22 @@ public final class Collector {
     }
   }
 
-  private CollectReport.Item copyMap(Job job, Path map, Path directory) {
-    try {
-      files.read(map);
-      return copyState(job, rank(FILE_MAP, map), map, directory);
-    } catch (IOException e) {
-      return failed(rank(FILE_MAP, map), map.toString(), "", message(e));
+  /** A map that cannot be read would have the next one who reads it fail. */
+  private CollectTarget.Done copyMap(CollectTarget prefix, Path map) throws IOException {
+    Optional<KvTree> tree = files.read(map);
+    if (tree.isEmpty()) {
+      throw new NoSuchFileException(map.toString());
     }
-  }
-
-  private static CollectReport.Item copyState(
-      Job job, OptionalInt rank, Path source, Path directory) {
-    Path target = directory.resolve(source.getFileName());
-    String named = job.node().logical(source);
-    try {
-      FileStat stat = FileStat.of(source);
-      if (Files.exists(target) && Files.mismatch(source, target) < 0) {
-        return done(
-            rank, named, target, CollectReport.State.THERE, OptionalLong.of(stat.bytes()), null);
-      }
-      FileMeta meta = FileMeta.of(new KvTree());
-      FileCopier.Contents copied = job.copier().copy(source, target, meta, contents -> {});
-      Files.setAttribute(target, "unix:mode", (stat.mode() & 0777) | 0600);
-      OptionalLong bytes = OptionalLong.of(copied.bytes());
-      return done(rank, named, target, CollectReport.State.COPIED, bytes, null);
-    } catch (IOException e) {
-      return failed(rank, named, target.toString(), message(e));
-    }
-  }
-
-  private static CollectReport.Item done(
-      OptionalInt rank,
-      String source,
-      Path target,
-      CollectReport.State state,
-      OptionalLong bytes,
-      Integer crc) {
-    OptionalInt sum = crc == null ? OptionalInt.empty() : OptionalInt.of(crc);
-    return new CollectReport.Item(rank, source, target.toString(), state, bytes, sum, "");
-  }
-
-  private static CollectReport.Item failed(
-      OptionalInt rank, String source, String target, String message) {
-    return new CollectReport.Item(
-        rank,
-        source,
-        target,
-        CollectReport.State.FAILED,
-        OptionalLong.empty(),
-        OptionalInt.empty(),
-        message);
+    return prefix.state(map);
   }
 
   private static String message(Exception e) {
     if (e instanceof NoSuchFileException) {
-      return "no such file: " + e.getMessage();
+      return "no such file: " + PrefixPaths.printable(e.getMessage());
     }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    if (e instanceof InvalidPathException) {
+      return "its name cannot be a path in this locale; for names in UTF-8 set LC_ALL=C.UTF-8";
+    }
+    return e.getMessage() == null ? e.toString() : PrefixPaths.printable(e.getMessage());
   }
 }

@@ -1,47 +1,42 @@
 package org.scr4j.dataset;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 import org.scr4j.kvtree.CorruptTreeException;
 import org.scr4j.kvtree.StateFiles;
-import org.scr4j.redundancy.SerialRebuild;
-import org.scr4j.redundancy.SetReport;
 
 /**
  * Makes a dataset of what a scavenge left in the prefix, as LLNL's {@code scr_index --build}: looks
  * for every file of every rank, computes what is missing from redundancy files, looks again, writes
  * rank-to-file map and summary, and puts the dataset into the index once all of it is there.
  *
- * <p>May be run again, after more was collected. Other than LLNL's, it does not take an older
- * incomplete summary for the last word, and compares CRC-32 where file maps record it: a file that
- * is damaged counts as missing, and is rebuilt.
+ * <p>May be run again, after more was collected or after it was killed. Other than LLNL's, it does
+ * not take an older incomplete summary for the last word, and compares CRC-32 where file maps
+ * record it: a file that is damaged counts as missing, and is rebuilt.
+ *
+ * <p>Memory grows with the ranks that something is wrong with, not with all.
  */
 public final class DatasetBuilder {
 
-  private static final Pattern FILE_MAP = Pattern.compile("filemap_([0-9]{1,9})");
-  private static final String MAP_SETS = "reddescmap.er";
-  private static final String FILE_SETS = "reddesc.er";
+  /** More than any machine has; a file map that tells of more is damaged. */
+  private static final int MOST_RANKS = 1 << 24;
+
+  private static final int WARNINGS_SHOWN = 100;
 
   private final StateFiles files;
   private final PrefixLayout layout;
-  private final PrefixPaths paths;
   private final IndexFile index;
   private final Options options;
   private final Consumer<String> warnings;
@@ -64,7 +59,6 @@ public final class DatasetBuilder {
       Consumer<String> warnings) {
     this.files = files;
     this.layout = layout;
-    this.paths = new PrefixPaths(layout);
     this.index = index;
     this.options = options;
     this.warnings = warnings;
@@ -75,15 +69,58 @@ public final class DatasetBuilder {
     return dataset.id().orElseThrow(() -> new DatasetException(dataset + " has no id"));
   }
 
-  /** What is there of one rank; {@code wrong} has a line for each file that is not. */
-  private record Found(int rank, OptionalInt ranks, RankFiles files, List<Wrong> wrong) {}
-
-  private record Wrong(Optional<Path> damaged, String message) {}
-
   /** What is there of a dataset. */
-  private record Scan(int ranks, Map<Integer, Found> found, Set<Integer> missing, String fault) {
+  private static final class Scan {
+    private final BitSet good = new BitSet();
+    private final Map<Integer, List<CollectedRanks.Wrong>> wrong = new TreeMap<>();
+    private final int highest;
+    private int ranks;
+    private int otherRanks;
+
+    Scan(int[] listed) {
+      this.highest = listed.length == 0 ? -1 : listed[listed.length - 1];
+    }
+
+    void note(CollectedRanks.Found found) {
+      found
+          .ranks()
+          .ifPresent(
+              count -> {
+                otherRanks = ranks != 0 && ranks != count ? count : otherRanks;
+                ranks = ranks == 0 ? count : ranks;
+              });
+      good.set(found.rank(), found.wrong().isEmpty());
+      if (!found.wrong().isEmpty()) {
+        wrong.put(found.rank(), found.wrong());
+      }
+    }
+
+    List<Integer> missing() {
+      List<Integer> missing = new ArrayList<>();
+      for (int rank = good.nextClearBit(0);
+          rank < Math.min(ranks, MOST_RANKS);
+          rank = good.nextClearBit(rank + 1)) {
+        missing.add(rank);
+      }
+      return missing;
+    }
+
+    /** What is wrong with the dataset as such; empty where nothing is. */
+    String fault() {
+      if (ranks == 0) {
+        return "no file map says how many ranks it has";
+      }
+      if (otherRanks != 0) {
+        return "its file maps disagree on the number of ranks: " + ranks + ", " + otherRanks;
+      }
+      if (ranks > MOST_RANKS) {
+        return "its file maps tell of " + ranks + " ranks, more than can be";
+      }
+      return highest >= ranks ? "there is a file map of a rank above " + (ranks - 1) : "";
+    }
+
     boolean complete() {
-      return fault.isEmpty() && missing.isEmpty();
+      return fault().isEmpty() && good.nextClearBit(0) >= ranks;
     }
   }
 
@@ -97,7 +134,10 @@ public final class DatasetBuilder {
     if (!Files.isDirectory(directory)) {
       return new BuildResult.Incomplete(id, "nothing of it was collected", List.of());
     }
-    Optional<BuildResult> flushed = alreadyFlushed(id);
+    FileCopier.removeParts(directory);
+    CollectedRanks collected = new CollectedRanks(files, layout, id, options, warnings);
+    int[] listed = collected.listed();
+    Optional<BuildResult> flushed = alreadyFlushed(id, collected, listed.length > 0);
     if (flushed.isPresent()) {
       return flushed.get();
     }
@@ -109,57 +149,112 @@ public final class DatasetBuilder {
     if (descriptor.isEmpty()) {
       return new BuildResult.Incomplete(id, layout.flush() + " does not describe it", List.of());
     }
-    Scan first = scan(id, directory);
-    removeParts(directory, first);
+    Scan first = scan(id, collected, listed, rank -> false);
     Scan last = first;
-    List<String> lostSets = new ArrayList<>();
+    List<String> lostSets = List.of();
     if (!first.complete()) {
-      lostSets.addAll(rebuild(id, directory, first));
-      last = scan(id, directory);
+      warn(first);
+      lostSets = rebuild(id, collected, first);
+      last = scan(id, collected, collected.listed(), first.good::get);
     }
     return record(id, descriptor.get(), first, last, lostSets);
   }
 
-  /** What killed copies left; those of this dataset have all ended. */
-  private void removeParts(Path directory, Scan scan) throws IOException {
-    Set<Path> directories = new TreeSet<>(List.of(directory));
-    for (Found rank : scan.found().values()) {
-      for (RankFiles.Item item : rank.files().files()) {
-        directories.add(layout.prefix().resolve(item.path()).getParent());
+  /** Looks at all ranks and writes the map of what is there. */
+  private Scan scan(int id, CollectedRanks collected, int[] listed, IntPredicate known)
+      throws IOException {
+    Scan scan = new Scan(listed);
+    Iterator<CollectedRanks.Found> found = collected.look(listed, known);
+    Iterator<RankFiles> noted =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return found.hasNext();
+          }
+
+          @Override
+          public RankFiles next() {
+            CollectedRanks.Found rank = found.next();
+            scan.note(rank);
+            return rank.files();
+          }
+        };
+    try {
+      new RankToFile(files, layout.rankToFile(id))
+          .write(noted, scan.highest + 1, RankToFile.Style.BUILT, options.entriesPerFile());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return scan;
+  }
+
+  private void warn(Scan scan) {
+    int shown = 0;
+    int more = 0;
+    for (Map.Entry<Integer, List<CollectedRanks.Wrong>> rank : scan.wrong.entrySet()) {
+      for (CollectedRanks.Wrong wrong : rank.getValue()) {
+        if (shown < WARNINGS_SHOWN) {
+          warnings.accept("rank " + rank.getKey() + ": " + wrong.message());
+          shown++;
+        } else {
+          more++;
+        }
       }
     }
-    for (Path each : directories) {
-      FileCopier.removeParts(each);
+    if (more > 0) {
+      warnings.accept("and " + more + " more files");
     }
+  }
+
+  /** Computes what is missing; returns one line for each set that is lost. */
+  private List<String> rebuild(int id, CollectedRanks collected, Scan scan) throws IOException {
+    CollectedRebuild rebuild = new CollectedRebuild(files, layout, id, options);
+    rebuild.maps();
+    int[] doubtful =
+        Arrays.stream(collected.listed()).filter(rank -> !scan.good.get(rank)).toArray();
+    List<Path> damaged = new ArrayList<>();
+    try {
+      collected
+          .look(doubtful, rank -> false)
+          .forEachRemaining(
+              found -> found.wrong().forEach(wrong -> wrong.damaged().ifPresent(damaged::add)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    rebuild.files(damaged);
+    return rebuild.lost();
   }
 
   private BuildResult record(
       int id, DatasetDescriptor descriptor, Scan first, Scan last, List<String> lostSets)
       throws IOException {
-    List<RankFiles> ranks = last.found().values().stream().map(Found::files).toList();
     boolean complete = last.complete();
     SummaryWriter writer = new SummaryWriter(files, options.entriesPerFile());
-    writer.writeBuilt(layout, descriptor, ranks, complete);
+    writer.writeBuilt(layout, descriptor, complete);
     if (!complete) {
-      return new BuildResult.Incomplete(id, reason(last, lostSets), List.copyOf(last.missing()));
+      return new BuildResult.Incomplete(id, reason(last, lostSets), last.missing());
     }
     Summary summary = Summary.read(files, layout.summary(id)).orElseThrow();
     DatasetDescriptor stored = DatasetDescriptor.of(Trees.reversed(summary.descriptor().tree()));
     index.built(stored);
     return new BuildResult.Complete(
-        id, stored.name().orElseThrow(), stored.checkpoint(), List.copyOf(first.missing()));
+        id, stored.name().orElseThrow(), stored.checkpoint(), first.missing());
   }
 
   private static String reason(Scan scan, List<String> lostSets) {
     if (!scan.fault().isEmpty()) {
       return scan.fault();
     }
-    String what = "files of " + scan.missing().size() + " of " + scan.ranks() + " ranks are lost";
+    String what = "files of " + scan.missing().size() + " of " + scan.ranks + " ranks are lost";
     return lostSets.isEmpty() ? what : what + ": " + String.join("; ", lostSets);
   }
 
-  /** A dataset that the library flushed itself needs no building, only indexing. */
-  private Optional<BuildResult> alreadyFlushed(int id) throws IOException {
+  /**
+   * A dataset that is complete already needs no building, only indexing. One that the library
+   * flushed and that has been damaged since stays as it is: nothing was collected to mend it with.
+   */
+  private Optional<BuildResult> alreadyFlushed(int id, CollectedRanks collected, boolean anyMap)
+      throws IOException {
     Optional<Summary> summary;
     try {
       summary = Summary.read(files, layout.summary(id));
@@ -171,11 +266,12 @@ public final class DatasetBuilder {
     if (summary.isEmpty() || !summary.get().complete()) {
       return Optional.empty();
     }
-    VerifyReport report =
-        new Verifier(files, layout, options.bufferBytes(), options.parallelism()).verify(id);
-    if (!report.good()) {
-      warnings.accept(
-          "dataset " + id + " has a summary, but " + String.join("; ", report.problems(3)));
+    String problems = problems(id, collected);
+    if (!problems.isEmpty()) {
+      if (!anyMap) {
+        return Optional.of(new BuildResult.Incomplete(id, problems, List.of()));
+      }
+      warnings.accept("dataset " + id + " has a summary, but " + problems);
       return Optional.empty();
     }
     DatasetDescriptor descriptor = summary.get().descriptor();
@@ -185,192 +281,28 @@ public final class DatasetBuilder {
             id, descriptor.name().orElse(""), descriptor.checkpoint(), List.of()));
   }
 
-  private Scan scan(int id, Path directory) throws IOException {
-    List<Callable<Found>> tasks = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "filemap_*")) {
-      for (Path entry : entries) {
-        Matcher matcher = FILE_MAP.matcher(entry.getFileName().toString());
-        if (matcher.matches()) {
-          int rank = Integer.parseInt(matcher.group(1));
-          tasks.add(() -> look(rank, entry));
-        }
-      }
-    }
-    Map<Integer, Found> found = new TreeMap<>();
-    for (Found rank : Workers.run(options.parallelism(), tasks)) {
-      found.put(rank.rank(), rank);
-    }
-    return judge(id, found);
-  }
-
-  private static Scan judge(int id, Map<Integer, Found> found) {
-    Set<Integer> counts = new TreeSet<>();
-    for (Found rank : found.values()) {
-      rank.ranks().ifPresent(counts::add);
-    }
-    int ranks = counts.stream().findFirst().orElse(0);
-    Set<Integer> missing = new TreeSet<>();
-    for (int rank = 0; rank < ranks; rank++) {
-      if (!found.containsKey(rank) || !found.get(rank).wrong().isEmpty()) {
-        missing.add(rank);
-      }
-    }
-    String fault = "";
-    if (counts.size() != 1) {
-      fault =
-          counts.isEmpty()
-              ? "no file map of dataset " + id + " says how many ranks it has"
-              : "file maps of dataset " + id + " disagree on the number of ranks: " + counts;
-    } else if (found.keySet().stream().anyMatch(rank -> rank >= ranks)) {
-      fault = "there is a file map of a rank above " + (ranks - 1);
-    }
-    return new Scan(ranks, found, missing, fault);
-  }
-
-  private Found look(int rank, Path mapFile) throws IOException {
-    FileMap map;
+  private String problems(int id, CollectedRanks collected) {
     try {
-      map = FileMap.read(files, mapFile).orElse(FileMap.EMPTY);
-    } catch (CorruptTreeException e) {
-      Path aside = files.moveAside(mapFile);
-      warnings.accept(e.getMessage() + "; moved to " + aside);
-      return new Found(
-          rank,
-          OptionalInt.empty(),
-          new RankFiles(rank, List.of()),
-          List.of(new Wrong(Optional.empty(), "its file map is damaged")));
-    }
-    FileCopier reader = new FileCopier(options.bufferBytes());
-    OptionalInt ranks = OptionalInt.empty();
-    List<RankFiles.Item> items = new ArrayList<>();
-    List<Wrong> wrong = new ArrayList<>();
-    for (FileMap.Entry entry : map.files()) {
-      if (entry.meta().ranks().isPresent()) {
-        ranks = entry.meta().ranks();
+      VerifyReport report =
+          new Verifier(files, layout, options.bufferBytes(), options.parallelism()).compare(id);
+      for (VerifyReport.Rank rank : report.badRanks()) {
+        expectCrcs(id, rank, collected);
       }
-      Optional<Path> there = Optional.empty();
-      try {
-        Path file = paths.of(entry.meta());
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          there = Optional.of(file);
-        }
-        check(file, entry.meta(), reader);
-        items.add(
-            new RankFiles.Item(paths.relativeName(file), entry.meta().bytes(), entry.meta().crc()));
-      } catch (IOException e) {
-        wrong.add(new Wrong(there, entry.path() + ": " + e.getMessage()));
-      }
-    }
-    return new Found(rank, ranks, new RankFiles(rank, items), wrong);
-  }
-
-  private static void check(Path file, FileMeta meta, FileCopier reader) throws IOException {
-    if (!meta.complete()) {
-      throw new DatasetException("its rank did not mark it complete");
-    }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatasetException("is not in the prefix");
-    }
-    long size = Files.size(file);
-    if (meta.bytes().isEmpty() || meta.bytes().getAsLong() != size) {
-      throw new DatasetException(
-          "has " + size + " bytes in the prefix, not those that are recorded");
-    }
-    if (meta.crc().isPresent()) {
-      Collector.checkContents(reader.read(file), meta);
+      return String.join("; ", report.problems(3));
+    } catch (IOException e) {
+      // Its map is damaged or missing, and will be written anew.
+      return PrefixPaths.printable(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Computes what is missing; returns one line for each set that is lost. */
-  private List<String> rebuild(int id, Path directory, Scan scan) throws IOException {
-    for (Found rank : scan.found().values()) {
-      rank.wrong()
-          .forEach(wrong -> warnings.accept("rank " + rank.rank() + ": " + wrong.message()));
-    }
-    List<String> lost = new ArrayList<>();
-    List<SetReport> maps =
-        SerialRebuild.rebuild(
-            directory,
-            MAP_SETS,
-            (rank, recorded) -> layout.fileMap(id, rank),
-            options.parallelism());
-    collectLost(maps, "file maps", lost);
-    Map<Path, Path> aside = setAside(scan.found().values());
-    try {
-      List<SetReport> sets =
-          SerialRebuild.rebuild(
-              directory,
-              FILE_SETS,
-              (rank, recorded) -> locate(id, rank, recorded),
-              options.parallelism());
-      collectLost(sets, "files", lost);
-      for (SetReport set : sets) {
-        if (set instanceof SetReport.Rebuilt rebuilt) {
-          for (int rank : rebuilt.files().keySet()) {
-            restoreAttributes(id, rank);
-          }
-        }
-      }
-    } finally {
-      putBack(aside);
-    }
-    return lost;
-  }
-
-  private static void collectLost(List<SetReport> sets, String what, List<String> lines) {
-    for (SetReport set : sets) {
-      if (set instanceof SetReport.Lost lost) {
-        lines.add(what + " of set " + lost.group() + ": " + lost.reason());
-      }
-    }
-  }
-
-  /** A damaged file must look missing to be rebuilt; it is kept until it is. */
-  private static Map<Path, Path> setAside(Collection<Found> found) throws IOException {
-    Map<Path, Path> aside = new TreeMap<>(Comparator.naturalOrder());
-    for (Found rank : found) {
-      for (Wrong wrong : rank.wrong()) {
-        if (wrong.damaged().isPresent()) {
-          Path file = wrong.damaged().get();
-          Path kept = file.resolveSibling(".scr4j.damaged." + file.getFileName());
-          Files.move(file, kept);
-          aside.put(file, kept);
-        }
-      }
-    }
-    return aside;
-  }
-
-  private static void putBack(Map<Path, Path> aside) throws IOException {
-    for (Map.Entry<Path, Path> entry : aside.entrySet()) {
-      if (Files.exists(entry.getKey())) {
-        Files.delete(entry.getValue());
-      } else {
-        Files.move(entry.getValue(), entry.getKey());
-      }
-    }
-  }
-
-  private Path locate(int id, int rank, String recorded) throws IOException {
-    Optional<FileMap.Entry> entry =
-        FileMap.read(files, layout.fileMap(id, rank)).orElse(FileMap.EMPTY).files().stream()
-            .filter(file -> file.path().equals(recorded))
-            .findFirst();
-    if (entry.isEmpty()) {
-      throw new DatasetException(
-          "the file map of rank " + rank + " does not have " + PrefixPaths.printable(recorded));
-    }
-    Path file = paths.of(entry.get().meta());
-    paths.makeDirectoryOf(file);
-    return file;
-  }
-
-  private void restoreAttributes(int id, int rank) throws IOException {
-    for (FileMap.Entry entry :
-        FileMap.read(files, layout.fileMap(id, rank)).orElse(FileMap.EMPTY).files()) {
-      Path file = paths.of(entry.meta());
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        FileCopier.applyAttributes(file, entry.meta());
+  /** What the map to be written anew says of damaged files must not be forgotten with it. */
+  private void expectCrcs(int id, VerifyReport.Rank rank, CollectedRanks collected)
+      throws IOException {
+    Optional<RankFiles> recorded = new RankToFile(files, layout.rankToFile(id)).rank(rank.rank());
+    PrefixPaths paths = new PrefixPaths(layout);
+    for (RankFiles.Item item : recorded.map(RankFiles::files).orElse(List.of())) {
+      if (item.crc().isPresent()) {
+        collected.expect(paths.of(item.path()), item.crc().getAsInt());
       }
     }
   }

@@ -72,8 +72,8 @@ public final class DatasetIndex {
     }
   }
 
-  /** The index in {@code tree}, in its order. */
-  static DatasetIndex of(KvTree tree) {
+  /** The index in {@code tree}, in its order; its version is not looked at. */
+  public static DatasetIndex of(KvTree tree) {
     return new DatasetIndex(tree.copy());
   }
 

@@ -1,5 +1,6 @@
 package org.scr4j.dataset;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -168,10 +169,14 @@ public final class FileMeta {
 
   private Optional<Instant> time(String which) {
     OptionalLong seconds = number(which + "_SECS");
-    return seconds.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Instant.ofEpochSecond(seconds.getAsLong(), number(which + "_NSECS").orElse(0)));
+    try {
+      return seconds.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Instant.ofEpochSecond(seconds.getAsLong(), number(which + "_NSECS").orElse(0)));
+    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.empty();
+    }
   }
 
   private static void time(KvTree tree, String which, Instant when) {

@@ -81,15 +81,7 @@ public final class FlushState {
   public List<Entry> datasets() {
     List<Entry> found = new ArrayList<>();
     for (Trees.Numbered dataset : Trees.numbered(tree, DATASET)) {
-      KvTree below = dataset.tree();
-      found.add(
-          new Entry(
-              dataset.number(),
-              below.value(NAME),
-              below.get(LOCATION).map(KvTree::keys).orElse(List.of()),
-              Trees.flag(below, CKPT),
-              Trees.flag(below, OUTPUT),
-              below.get(DESCRIPTOR).map(DatasetDescriptor::of)));
+      found.add(entry(dataset.number(), dataset.tree()));
     }
     found.sort(Comparator.comparingInt(Entry::id));
     return found;
@@ -97,7 +89,17 @@ public final class FlushState {
 
   /** Dataset {@code id}. */
   public Optional<Entry> dataset(int id) {
-    return datasets().stream().filter(entry -> entry.id() == id).findFirst();
+    return tree.get(DATASET, Integer.toString(id)).map(below -> entry(id, below));
+  }
+
+  private static Entry entry(int id, KvTree below) {
+    return new Entry(
+        id,
+        below.value(NAME),
+        below.get(LOCATION).map(KvTree::keys).orElse(List.of()),
+        Trees.flag(below, CKPT),
+        Trees.flag(below, OUTPUT),
+        below.get(DESCRIPTOR).map(DatasetDescriptor::of));
   }
 
   /** Ids of output, oldest first; only those below {@code before} where it is given. */

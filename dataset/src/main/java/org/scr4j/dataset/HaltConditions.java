@@ -1,5 +1,6 @@
 package org.scr4j.dataset;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,29 @@ public record HaltConditions(
     return reason.or(() -> counted()).or(() -> timed(now, allocationEnd));
   }
 
+  /** Every condition of the file that holds, in the order in which {@link #active} looks. */
+  public List<HaltReason> allActive(Instant now) {
+    List<HaltReason> found = new ArrayList<>();
+    HaltConditions left = this;
+    for (Optional<HaltReason> next = left.active(now, Optional.empty());
+        next.isPresent();
+        next = left.active(now, Optional.empty())) {
+      found.add(next.get());
+      left = left.without(next.get().kind());
+    }
+    return List.copyOf(found);
+  }
+
+  private HaltConditions without(HaltReason.Kind kind) {
+    return switch (kind) {
+      case REASON -> withExitReason(Optional.empty());
+      case NO_CHECKPOINTS_LEFT -> withCheckpointsLeft(OptionalLong.empty());
+      case EXIT_BEFORE -> withExitBefore(OptionalLong.empty());
+      case EXIT_AFTER -> withExitAfter(OptionalLong.empty());
+      case TIME_LIMIT -> this;
+    };
+  }
+
   /**
    * As {@link #active}, as the library judges it: that an earlier run ended well does not matter,
    * since somebody started this one on purpose.
@@ -100,7 +124,7 @@ public record HaltConditions(
       lines.add(
           what
               + " time "
-              + Instant.ofEpochSecond(time.getAsLong())
+              + instant(time.getAsLong())
               + " is past 2038-01-19: an application linked with LLNL's library would halt at once");
     }
   }
@@ -123,7 +147,7 @@ public record HaltConditions(
               HaltReason.Kind.EXIT_BEFORE,
               "EXIT_BEFORE_TIME",
               "exit-before time "
-                  + Instant.ofEpochSecond(exitBefore.getAsLong())
+                  + instant(exitBefore.getAsLong())
                   + " is less than "
                   + spare
                   + " s away or past"));
@@ -133,7 +157,7 @@ public record HaltConditions(
           new HaltReason(
               HaltReason.Kind.EXIT_AFTER,
               "EXIT_AFTER_TIME",
-              "exit-after time " + Instant.ofEpochSecond(exitAfter.getAsLong()) + " is past"));
+              "exit-after time " + instant(exitAfter.getAsLong()) + " is past"));
     }
     return allocationEnd
         .filter(end -> reached(now, end.getEpochSecond(), spare))
@@ -145,7 +169,20 @@ public record HaltConditions(
                     "the allocation ends at " + end + ", within " + spare + " s"));
   }
 
+  /** Files may hold numbers that are no time that a calendar has. */
+  private static String instant(long seconds) {
+    try {
+      return Instant.ofEpochSecond(seconds).toString();
+    } catch (DateTimeException e) {
+      return seconds + " s since 1970";
+    }
+  }
+
   private static boolean reached(Instant now, long time, long spare) {
-    return now.getEpochSecond() >= time - spare;
+    try {
+      return now.getEpochSecond() >= Math.subtractExact(time, spare);
+    } catch (ArithmeticException e) {
+      return spare > 0;
+    }
   }
 }

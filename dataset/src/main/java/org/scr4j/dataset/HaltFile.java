@@ -44,7 +44,21 @@ public final class HaltFile {
    */
   public HaltConditions read() throws IOException {
     Optional<KvTree> tree = files.readLocked(path);
-    return tree.isPresent() ? conditions(tree.get()) : HaltConditions.NONE;
+    return tree.isPresent() ? conditions(tree.get(), path) : HaltConditions.NONE;
+  }
+
+  /**
+   * The conditions in the tree of a halt file.
+   *
+   * @param origin the file, named in errors
+   * @throws DatasetException if a value is not a number
+   */
+  public static HaltConditions conditions(KvTree tree, Object origin) throws DatasetException {
+    try {
+      return unchecked(tree, origin);
+    } catch (BadValue e) {
+      throw new DatasetException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -58,7 +72,7 @@ public final class HaltFile {
       return files.update(
           path,
           tree -> {
-            HaltConditions before = unchecked(tree);
+            HaltConditions before = unchecked(tree, path);
             HaltConditions after = change.apply(before);
             store(tree, before, after);
             return after;
@@ -96,29 +110,21 @@ public final class HaltFile {
     return Files.deleteIfExists(path);
   }
 
-  private HaltConditions conditions(KvTree tree) throws IOException {
-    try {
-      return unchecked(tree);
-    } catch (BadValue e) {
-      throw new DatasetException(e.getMessage(), e);
-    }
-  }
-
-  private HaltConditions unchecked(KvTree tree) {
+  private static HaltConditions unchecked(KvTree tree, Object origin) {
     return new HaltConditions(
-        number(tree, CHECKPOINTS),
-        number(tree, BEFORE),
-        number(tree, AFTER),
-        number(tree, SECONDS),
+        number(tree, CHECKPOINTS, origin),
+        number(tree, BEFORE, origin),
+        number(tree, AFTER, origin),
+        number(tree, SECONDS, origin),
         tree.value(REASON));
   }
 
-  private OptionalLong number(KvTree tree, String key) {
+  private static OptionalLong number(KvTree tree, String key, Object origin) {
     try {
       return tree.longValue(key);
     } catch (NumberFormatException e) {
       throw new BadValue(
-          path + ": " + key + " is '" + tree.value(key).orElse("") + "', not a number", e);
+          origin + ": " + key + " is '" + tree.value(key).orElse("") + "', not a number", e);
     }
   }
 

@@ -70,28 +70,28 @@ public final class IndexFile {
    * @throws DatasetException if no dataset has that name, or several do
    */
   public DatasetIndex.Entry add(String name) throws IOException {
-    List<Integer> ids = new ArrayList<>();
-    for (int id : datasetsInPrefix()) {
-      if (summary(id)
-          .flatMap(found -> found.descriptor().name())
-          .filter(name::equals)
-          .isPresent()) {
-        ids.add(id);
-      }
-    }
-    if (ids.isEmpty()) {
-      throw new DatasetException("no dataset in " + layout.prefix() + " is called '" + name + "'");
-    }
-    if (ids.size() > 1) {
-      throw new DatasetException(
-          "datasets " + ids + " are all called '" + name + "'; use --build ID to choose one");
-    }
-    int id = ids.get(0);
+    int id = inPrefix(name);
     Summary summary = summary(id).orElseThrow();
     boolean complete = summary.complete() && filesThere(id, name);
     DatasetIndex next = added(id, name, reversed(summary.descriptor()), complete);
     store(next);
     return next.dataset(id).orElseThrow();
+  }
+
+  /**
+   * The id of the dataset called {@code name}: by the index, or by the summaries of the datasets in
+   * the prefix where the index does not know it.
+   *
+   * @throws DatasetException if no dataset has that name, or several do
+   */
+  public int find(String name) throws IOException {
+    Optional<DatasetIndex.Entry> indexed = Optional.empty();
+    try {
+      indexed = read().flatMap(index -> index.dataset(name));
+    } catch (CorruptTreeException e) {
+      warnings.accept(e.getMessage() + "; going by the summaries of the datasets");
+    }
+    return indexed.isPresent() ? indexed.get().id() : inPrefix(name);
   }
 
   /**
@@ -254,6 +254,27 @@ public final class IndexFile {
     }
     ids.sort(Comparator.naturalOrder());
     return ids;
+  }
+
+  /** The dataset in the prefix that has that name by its summary. */
+  private int inPrefix(String name) throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    for (int id : datasetsInPrefix()) {
+      if (summary(id)
+          .flatMap(found -> found.descriptor().name())
+          .filter(name::equals)
+          .isPresent()) {
+        ids.add(id);
+      }
+    }
+    if (ids.isEmpty()) {
+      throw new DatasetException("no dataset in " + layout.prefix() + " is called '" + name + "'");
+    }
+    if (ids.size() > 1) {
+      throw new DatasetException(
+          "datasets " + ids + " are all called '" + name + "'; use --build ID to choose one");
+    }
+    return ids.get(0);
   }
 
   private Optional<Summary> summary(int id) {

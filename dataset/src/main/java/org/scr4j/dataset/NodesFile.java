@@ -28,6 +28,11 @@ public final class NodesFile {
     return tree.isPresent() ? Trees.number(tree.get(), NODES, path) : OptionalLong.empty();
   }
 
+  /** The number of nodes in the tree of a nodes file; nothing where it holds no number. */
+  public static OptionalLong nodes(KvTree tree) {
+    return Trees.lenientNumber(tree, NODES);
+  }
+
   /** Records {@code nodes}. */
   public void write(long nodes) throws IOException {
     KvTree tree = new KvTree();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -105,7 +107,11 @@ public final class PrefixPaths {
 
   private DatasetException outside(Path directory, IOException cause) {
     return new DatasetException(
-        "directory " + directory + " is outside the prefix " + layout.prefix(), cause);
+        "directory "
+            + printable(directory.toString())
+            + " is outside the prefix "
+            + layout.prefix(),
+        cause);
   }
 
   /** {@code path} with the links of its existing part resolved. */
@@ -118,9 +124,6 @@ public final class PrefixPaths {
   }
 
   private Path parse(String path, String shown) throws DatasetException {
-    if (path.codePoints().anyMatch(Character::isISOControl)) {
-      throw new DatasetException("'" + printable(shown) + "' has a control character in it");
-    }
     try {
       Path parsed = Path.of(path);
       for (Path part : parsed) {
@@ -130,7 +133,11 @@ public final class PrefixPaths {
       }
       return parsed;
     } catch (InvalidPathException e) {
-      throw new DatasetException("'" + printable(shown) + "' is not a path", e);
+      throw new DatasetException(
+          "'"
+              + printable(shown)
+              + "' cannot be a path in this locale; for names in UTF-8 set LC_ALL=C.UTF-8",
+          e);
     }
   }
 
@@ -138,37 +145,56 @@ public final class PrefixPaths {
     Path prefix = layout.prefix();
     Path normal = file.normalize();
     if (!normal.startsWith(prefix) || normal.equals(prefix)) {
-      throw new DatasetException(normal + " is outside the prefix " + prefix);
+      throw new DatasetException(shown(normal) + " is outside the prefix " + prefix);
     }
     if (normal.startsWith(layout.scrDir())) {
-      throw new DatasetException(normal + " is in SCR's own directory");
+      throw new DatasetException(shown(normal) + " is in SCR's own directory");
     }
     Path at = prefix;
     for (Path part : prefix.relativize(normal)) {
       at = at.resolve(part);
-      if (Files.isSymbolicLink(at)) {
-        throw new DatasetException(at + " is a symbolic link, which is not followed");
+      if (!checkPart(at, at.equals(normal))) {
+        break;
       }
-      if (!at.equals(normal)
-          && Files.exists(at, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        throw new DatasetException(at + " is not a directory");
-      }
-    }
-    if (Files.isDirectory(normal, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatasetException(normal + " is a directory");
     }
     return normal;
   }
 
-  /** {@code text} fit for one line of output. */
+  /** Refuses what must not be on the way to a file; says whether there is anything at all. */
+  private static boolean checkPart(Path at, boolean last) throws DatasetException {
+    BasicFileAttributes found;
+    try {
+      found = Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new DatasetException(shown(at) + " cannot be looked at: " + e.getMessage(), e);
+    }
+    if (found.isSymbolicLink()) {
+      throw new DatasetException(shown(at) + " is a symbolic link, which is not followed");
+    }
+    if (!last && !found.isDirectory()) {
+      throw new DatasetException(shown(at) + " is not a directory");
+    }
+    if (last && found.isDirectory()) {
+      throw new DatasetException(shown(at) + " is a directory");
+    }
+    return true;
+  }
+
+  private static String shown(Path path) {
+    return printable(path.toString());
+  }
+
+  /** {@code text} fit for one line of output: what cannot be printed is shown as {@code \x0a}. */
   static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .forEach(
             point -> {
-              if (Character.isISOControl(point)) {
-                shown.append(String.format("\\x%02x", point));
+              if (Character.isISOControl(point)
+                  || Character.getType(point) == Character.SURROGATE) {
+                shown.append(String.format("\\x%02x", point & 0xff));
               } else {
                 shown.appendCodePoint(point);
               }

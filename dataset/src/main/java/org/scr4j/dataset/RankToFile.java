@@ -1,5 +1,15 @@
 package org.scr4j.dataset;
 
+import static org.scr4j.dataset.RankToFilePart.CRC;
+import static org.scr4j.dataset.RankToFilePart.FILE;
+import static org.scr4j.dataset.RankToFilePart.FILES;
+import static org.scr4j.dataset.RankToFilePart.LEVEL;
+import static org.scr4j.dataset.RankToFilePart.MAX_LEVEL;
+import static org.scr4j.dataset.RankToFilePart.OFFSET;
+import static org.scr4j.dataset.RankToFilePart.RANK;
+import static org.scr4j.dataset.RankToFilePart.RANKS;
+import static org.scr4j.dataset.RankToFilePart.SIZE;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,9 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.StateFiles;
 
@@ -30,19 +38,7 @@ public final class RankToFile {
   /** Ranks in a leaf, unless {@code KVTREE_ENTRIES_PER_FILE} says otherwise. */
   public static final int ENTRIES_PER_FILE = 8192;
 
-  private static final String LEVEL = "LEVEL";
-  private static final String RANK = "RANK";
-  private static final String RANKS = "RANKS";
-  private static final String FILE = "FILE";
-  private static final String FILES = "FILES";
-  private static final String OFFSET = "OFFSET";
-  private static final String SIZE = "SIZE";
-  private static final String CRC = "CRC";
-
-  /** Two bytes of level and rank are more than any machine needs; deeper trees are not ours. */
-  private static final int MAX_LEVEL = 16;
-
-  private static final Pattern PART = Pattern.compile("\\.[0-9]{1,3}\\.[0-9]{1,10}");
+  private static final List<Trees.Numbered> NO_ENTRIES = List.of();
 
   private final StateFiles files;
   private final Path root;
@@ -83,9 +79,14 @@ public final class RankToFile {
     return tree.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ranks(tree.get()));
   }
 
-  /** Hands every rank in the map to {@code visitor}, one leaf in memory at a time. */
+  /**
+   * Hands every rank in the map to {@code visitor}, in ascending order, one leaf in memory at a
+   * time.
+   *
+   * @throws DatasetException if a part is missing or named twice, or ranks are out of order
+   */
   public void forEach(Visitor visitor) throws IOException {
-    visit(root, MAX_LEVEL, visitor);
+    new Walk(visitor).part(root, 0, MAX_LEVEL);
   }
 
   /**
@@ -94,21 +95,15 @@ public final class RankToFile {
    * @return nothing where the map has no such rank
    */
   public Optional<RankFiles> rank(int rank) throws IOException {
-    Path file = root;
-    for (int below = MAX_LEVEL; ; ) {
-      KvTree tree = part(file);
-      int level = level(tree, file, below);
-      if (level == 0) {
-        Optional<KvTree> found = tree.get(RANK, Integer.toString(rank));
-        return found.isEmpty() ? Optional.empty() : Optional.of(rankFiles(rank, found.get(), file));
-      }
-      Optional<Trees.Numbered> next = covering(tree, rank);
+    RankToFilePart part = part(root, 0, MAX_LEVEL);
+    while (part.level() > 0) {
+      Optional<RankToFilePart.Below> next = part.covering(rank);
       if (next.isEmpty()) {
         return Optional.empty();
       }
-      file = partPath(next.get().tree(), file);
-      below = level;
+      part = part(beside(next.get().name()), next.get().offset(), part.level());
     }
+    return part.leaf(rank);
   }
 
   /**
@@ -217,47 +212,50 @@ public final class RankToFile {
         Files.newDirectoryStream(root.toAbsolutePath().getParent(), name + ".*")) {
       for (Path path : found) {
         String part = path.getFileName().toString().substring(name.length());
-        if (PART.matcher(part).matches() && !parts.contains(part)) {
+        if (RankToFilePart.NAME.matcher(part).matches() && !parts.contains(part)) {
           Files.delete(path);
         }
       }
     }
   }
 
-  private void visit(Path file, int below, Visitor visitor) throws IOException {
-    KvTree tree = part(file);
-    int level = level(tree, file, below);
-    List<Trees.Numbered> entries = Trees.numbered(tree, RANK);
-    entries.sort((a, b) -> Integer.compare(a.number(), b.number()));
-    for (Trees.Numbered entry : entries) {
-      if (level == 0) {
-        visitor.rank(rankFiles(entry.number(), entry.tree(), file));
-      } else {
-        visit(partPath(entry.tree(), file), level, visitor);
+  /**
+   * One walk over the map. A part is read once: many entries for one file would make a small map
+   * take for ever.
+   */
+  private final class Walk {
+    private final Visitor visitor;
+    private final Set<RankToFilePart.Below> seen = new HashSet<>();
+    private int last = -1;
+
+    Walk(Visitor visitor) {
+      this.visitor = visitor;
+    }
+
+    void part(Path file, long offset, int above) throws IOException {
+      RankToFilePart part = RankToFile.this.part(file, offset, above);
+      for (RankToFilePart.Below below : part.below()) {
+        if (!seen.add(new RankToFilePart.Below(0, below.name(), below.offset()))) {
+          throw new DatasetException(file + ": part " + below.name() + " is named twice");
+        }
+        part(beside(below.name()), below.offset(), part.level());
+      }
+      for (Trees.Numbered entry : part.level() == 0 ? part.entries() : NO_ENTRIES) {
+        if (entry.number() <= last) {
+          throw new DatasetException(file + ": rank " + entry.number() + " is out of order");
+        }
+        last = entry.number();
+        visitor.rank(part.rankFiles(entry));
       }
     }
   }
 
-  private KvTree part(Path file) throws IOException {
-    return files
-        .read(file)
-        .orElseThrow(() -> new DatasetException(file + ": missing part of a rank-to-file map"));
-  }
-
-  private static Optional<Trees.Numbered> covering(KvTree tree, int rank) {
-    return Trees.numbered(tree, RANK).stream()
-        .filter(entry -> entry.number() <= rank)
-        .max((a, b) -> Integer.compare(a.number(), b.number()));
-  }
-
-  /** Levels fall towards the leaves, so that no chain of files can go round in circles. */
-  private static int level(KvTree tree, Path file, int below) throws DatasetException {
-    OptionalLong level = Trees.number(tree, LEVEL, file);
-    if (level.isEmpty() || level.getAsLong() < 0 || level.getAsLong() >= below) {
-      throw new DatasetException(
-          file + ": LEVEL is " + tree.value(LEVEL).orElse("missing") + ", not 0 to " + (below - 1));
-    }
-    return (int) level.getAsLong();
+  private RankToFilePart part(Path file, long offset, int above) throws IOException {
+    KvTree tree =
+        files
+            .read(file, offset)
+            .orElseThrow(() -> new DatasetException(file + ": missing part of a rank-to-file map"));
+    return RankToFilePart.of(tree, file, above);
   }
 
   private int ranks(KvTree tree) throws DatasetException {
@@ -265,32 +263,7 @@ public final class RankToFile {
     return ranks.orElseThrow(() -> new DatasetException(root + ": has no number of RANKS"));
   }
 
-  private Path partPath(KvTree entry, Path origin) throws DatasetException {
-    String part = entry.value(FILE).orElse("");
-    String offset = entry.value(OFFSET).orElse("0");
-    if (!PART.matcher(part).matches() || !offset.equals("0")) {
-      throw new DatasetException(
-          origin + ": names part '" + part + "' at offset " + offset + ", not .LEVEL.RANK at 0");
-    }
-    return beside(part);
-  }
-
   private Path beside(String part) {
     return root.resolveSibling(root.getFileName() + part);
-  }
-
-  private static RankFiles rankFiles(int rank, KvTree tree, Path origin) throws DatasetException {
-    List<RankFiles.Item> items = new ArrayList<>();
-    Optional<KvTree> names = tree.get(FILE);
-    if (names.isPresent()) {
-      for (KvTree.Entry entry : names.get().entries()) {
-        items.add(
-            new RankFiles.Item(
-                entry.key(),
-                Trees.number(entry.tree(), SIZE, origin),
-                Trees.crc(entry.tree(), CRC, origin)));
-      }
-    }
-    return new RankFiles(rank, items);
   }
 }

@@ -2,10 +2,13 @@ package org.scr4j.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.StateFiles;
+import org.scr4j.redundancy.RedsetName;
+import org.scr4j.redundancy.Scheme;
 
 /**
  * The summary of a dataset in the prefix, {@code summary.scr}, version 6.
@@ -18,6 +21,9 @@ public record Summary(DatasetDescriptor descriptor, boolean complete) {
   private static final String VERSION = "VERSION";
   private static final String COMPLETE = "COMPLETE";
   private static final String DSET = "DSET";
+  private static final String SETS = "RS";
+  private static final String MAP_SETS = "MAPRS";
+  private static final String REED_SOLOMON = Scheme.Kind.RS.inFileName();
   private static final long VERSION_6 = 6;
 
   /**
@@ -30,9 +36,16 @@ public record Summary(DatasetDescriptor descriptor, boolean complete) {
     return tree.isEmpty() ? Optional.empty() : Optional.of(of(tree.get(), file));
   }
 
-  private static Summary of(KvTree tree, Path file) throws DatasetException {
+  /**
+   * The summary in {@code tree}. As with LLNL's commands, one that describes a dataset and has no
+   * version is read.
+   *
+   * @param file named in errors
+   * @throws DatasetException if it has another version or no dataset
+   */
+  public static Summary of(KvTree tree, Path file) throws DatasetException {
     OptionalLong version = Trees.number(tree, VERSION, file);
-    if (version.isEmpty() || version.getAsLong() != VERSION_6) {
+    if (version.isEmpty() ? !tree.has(DSET) : version.getAsLong() != VERSION_6) {
       throw new DatasetException(
           file
               + ": is a summary of version "
@@ -54,14 +67,34 @@ public record Summary(DatasetDescriptor descriptor, boolean complete) {
     return tree;
   }
 
-  /** The tree that LLNL's {@code scr_index --build} writes from a descriptor in the flush file. */
-  KvTree builtTree() {
+  /**
+   * The tree that LLNL's {@code scr_index --build} writes from a descriptor in the flush file. It
+   * also tells what is known of Reed-Solomon sets, though of no others.
+   *
+   * @param redundancy the redundancy files of the dataset
+   */
+  KvTree builtTree(Collection<RedsetName> redundancy) {
     KvTree tree = new KvTree();
     tree.set(DSET, Trees.reversed(descriptor.tree()));
+    sets(tree, MAP_SETS, CollectedRebuild.MAP_SETS, redundancy);
+    sets(tree, SETS, CollectedRebuild.FILE_SETS, redundancy);
     if (complete) {
       tree.setValue(COMPLETE, 1);
     }
     tree.setValue(VERSION, VERSION_6);
     return tree;
+  }
+
+  private static void sets(
+      KvTree tree, String key, String prefix, Collection<RedsetName> redundancy) {
+    for (RedsetName file : redundancy) {
+      if (file.type().equals(REED_SOLOMON) && file.prefix().equals(prefix)) {
+        KvTree set = tree.child(key, Integer.toString(file.group() + 1));
+        set.setValue("MEMBERS", file.size());
+        KvTree member = set.child("MEMBER", Integer.toString(file.member() + 1));
+        member.setValue("RANK", file.rank());
+        member.setValue("FILE", file.fileName());
+      }
+    }
   }
 }

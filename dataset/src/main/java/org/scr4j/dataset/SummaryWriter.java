@@ -1,10 +1,14 @@
 package org.scr4j.dataset;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.scr4j.kvtree.StateFiles;
+import org.scr4j.redundancy.RedsetName;
 
 /** Writes what the prefix holds on record of a dataset beside its files. */
 public final class SummaryWriter {
@@ -33,7 +37,7 @@ public final class SummaryWriter {
       throws IOException {
     int id = DatasetBuilder.id(dataset);
     Files.createDirectories(layout.datasetDir(id));
-    map(layout, id, ranks, ranks.size(), RankToFile.Style.FLUSHED);
+    map(layout, id, ranks);
     writeSummary(layout, dataset, complete);
   }
 
@@ -45,22 +49,29 @@ public final class SummaryWriter {
     files.write(layout.summary(id), new Summary(dataset, complete).tree());
   }
 
-  /** Writes map and summary as LLNL's {@code scr_index --build}, of the ranks that are there. */
-  void writeBuilt(
-      PrefixLayout layout, DatasetDescriptor dataset, List<RankFiles> ranks, boolean complete)
+  /** Writes the summary as LLNL's {@code scr_index --build}, of a dataset whose map is there. */
+  void writeBuilt(PrefixLayout layout, DatasetDescriptor dataset, boolean complete)
       throws IOException {
     int id = DatasetBuilder.id(dataset);
-    int highest = ranks.stream().mapToInt(RankFiles::rank).max().orElse(-1);
-    map(layout, id, ranks, highest + 1, RankToFile.Style.BUILT);
-    files.write(layout.summary(id), new Summary(dataset, complete).builtTree());
+    List<RedsetName> redundancy = redundancy(layout.datasetDir(id));
+    files.write(layout.summary(id), new Summary(dataset, complete).builtTree(redundancy));
   }
 
-  private void map(
-      PrefixLayout layout, int id, List<RankFiles> ranks, int total, RankToFile.Style style)
-      throws IOException {
+  private static List<RedsetName> redundancy(Path directory) throws IOException {
+    List<RedsetName> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.redset")) {
+      for (Path entry : entries) {
+        RedsetName.parse(entry.getFileName().toString()).ifPresent(found::add);
+      }
+    }
+    found.sort(Comparator.comparingInt(RedsetName::rank));
+    return found;
+  }
+
+  private void map(PrefixLayout layout, int id, List<RankFiles> ranks) throws IOException {
     List<RankFiles> inOrder =
         ranks.stream().sorted(Comparator.comparingInt(RankFiles::rank)).toList();
     new RankToFile(files, layout.rankToFile(id))
-        .write(inOrder.iterator(), total, style, entriesPerFile);
+        .write(inOrder.iterator(), ranks.size(), RankToFile.Style.FLUSHED, entriesPerFile);
   }
 }

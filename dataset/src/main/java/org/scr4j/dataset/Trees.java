@@ -35,6 +35,24 @@ final class Trees {
     }
   }
 
+  /** As {@link #number}; what cannot be read counts as absent. */
+  static OptionalLong lenientNumber(KvTree tree, String key) {
+    try {
+      return tree.longValue(key);
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** As {@link #crc}; what cannot be read counts as absent. */
+  static OptionalInt lenientCrc(KvTree tree, String key) {
+    try {
+      return tree.crc(key);
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
   private static DatasetException notNumber(String key, String value, Object origin, Exception e) {
     return new DatasetException(origin + ": " + key + " is '" + value + "', not a number", e);
   }

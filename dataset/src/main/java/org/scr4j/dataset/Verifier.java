@@ -12,20 +12,32 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.scr4j.kvtree.CorruptTreeException;
 import org.scr4j.kvtree.StateFiles;
 
 /**
  * Verifies a dataset in the prefix by its summary and rank-to-file map. Size and CRC-32 of a file
  * come from the map, or else from the file map that a scavenge left; LLNL's library records neither
  * for a flush, and then the sums in the summary must do.
+ *
+ * <p>Nothing is changed. Memory grows with what is wrong, not with the dataset.
  */
 public final class Verifier {
+
+  private static final int RANKS_AT_A_TIME = 512;
 
   private final StateFiles files;
   private final PrefixLayout layout;
   private final PrefixPaths paths;
   private final FileCopier reader;
   private final int parallelism;
+
+  /** How closely files are looked at. */
+  private enum Depth {
+    SIZES,
+    RECORDED_CRC,
+    EVERY_BYTE
+  }
 
   /**
    * A verifier for one prefix.
@@ -42,22 +54,27 @@ public final class Verifier {
   }
 
   /**
-   * Reads every byte of dataset {@code id}.
+   * Reads every byte of dataset {@code id} and of its redundancy, and tells what of it could be
+   * rebuilt.
    *
    * @throws IOException if its summary or map is missing or cannot be read
    */
   public VerifyReport verify(int id) throws IOException {
-    return run(id, true);
+    VerifyTally tally = run(id, Depth.EVERY_BYTE);
+    return tally.report(RedundancySurvey.take(files, layout, id, parallelism, tally));
+  }
+
+  /** As {@link #verify}, but reads only files whose CRC-32 is recorded; of others, the size. */
+  VerifyReport compare(int id) throws IOException {
+    return run(id, Depth.RECORDED_CRC).report(RedundancySurvey.NONE);
   }
 
   /** As {@link #verify}, but looks only whether files are there with their sizes. */
   public VerifyReport glance(int id) throws IOException {
-    return run(id, false);
+    return run(id, Depth.SIZES).report(RedundancySurvey.NONE);
   }
 
-  private record Checked(VerifyReport.Rank rank, long bytes, long byCrc) {}
-
-  private VerifyReport run(int id, boolean readAll) throws IOException {
+  private VerifyTally run(int id, Depth depth) throws IOException {
     Summary summary =
         Summary.read(files, layout.summary(id))
             .orElseThrow(
@@ -70,49 +87,29 @@ public final class Verifier {
             .orElseThrow(
                 () ->
                     new DatasetException("dataset " + id + " has no map " + layout.rankToFile(id)));
-    List<Callable<Checked>> tasks = new ArrayList<>();
-    map.forEach(rank -> tasks.add(() -> check(id, rank, readAll)));
-    List<Checked> checked = Workers.run(parallelism, tasks);
-    List<VerifyReport.Rank> ranks = new ArrayList<>();
-    long count = 0;
-    long bytes = 0;
-    long byCrc = 0;
-    for (Checked rank : checked) {
-      ranks.add(rank.rank());
-      count += rank.rank().files();
-      bytes += rank.bytes();
-      byCrc += rank.byCrc();
-    }
-    List<String> overall = overall(summary, expected, ranks, count, bytes);
-    return new VerifyReport(id, count, bytes, byCrc, ranks, overall);
+    VerifyTally tally = new VerifyTally(id, expected);
+    List<Callable<VerifyTally.Checked>> tasks = new ArrayList<>();
+    map.forEach(
+        rank -> {
+          tasks.add(() -> check(id, rank, depth));
+          if (tasks.size() == RANKS_AT_A_TIME) {
+            tally.add(Workers.run(parallelism, tasks));
+            tasks.clear();
+          }
+        });
+    tally.add(Workers.run(parallelism, tasks));
+    tally.end(summary);
+    return tally;
   }
 
-  private static List<String> overall(
-      Summary summary, int expected, List<VerifyReport.Rank> ranks, long files, long bytes) {
-    List<String> lines = new ArrayList<>();
-    if (!summary.complete()) {
-      lines.add("its summary does not say that it is complete");
+  private VerifyTally.Checked check(int id, RankFiles rank, Depth depth) throws IOException {
+    boolean mapDamaged = false;
+    Map<Path, FileMeta> recorded = Map.of();
+    try {
+      recorded = recorded(id, rank.rank());
+    } catch (CorruptTreeException | DatasetException e) {
+      mapDamaged = true;
     }
-    boolean inOrder = ranks.size() == expected;
-    for (int i = 0; inOrder && i < expected; i++) {
-      inOrder = ranks.get(i).rank() == i;
-    }
-    if (!inOrder) {
-      lines.add("its map has " + ranks.size() + " ranks, should have 0 to " + (expected - 1));
-    }
-    OptionalLong wantedFiles = summary.descriptor().files();
-    if (wantedFiles.isPresent() && wantedFiles.getAsLong() != files) {
-      lines.add("its map has " + files + " files, should have " + wantedFiles.getAsLong());
-    }
-    OptionalLong wantedBytes = summary.descriptor().bytes();
-    if (wantedBytes.isPresent() && wantedBytes.getAsLong() != bytes) {
-      lines.add("its files have " + bytes + " bytes, should have " + wantedBytes.getAsLong());
-    }
-    return lines;
-  }
-
-  private Checked check(int id, RankFiles rank, boolean readAll) throws IOException {
-    Map<Path, FileMeta> recorded = recorded(id, rank.rank());
     List<VerifyReport.Bad> bad = new ArrayList<>();
     long bytes = 0;
     long byCrc = 0;
@@ -128,13 +125,10 @@ public final class Verifier {
             item.crc().isPresent()
                 ? item.crc()
                 : meta.map(FileMeta::crc).orElse(OptionalInt.empty());
-        Optional<VerifyReport.Bad> wrong = check(item.path(), file, wanted, crc, readAll);
-        if (wrong.isPresent()) {
-          bad.add(wrong.get());
-        }
+        check(item.path(), file, wanted, crc, depth).ifPresent(bad::add);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           bytes += Files.size(file);
-          byCrc += readAll && crc.isPresent() ? 1 : 0;
+          byCrc += depth != Depth.SIZES && crc.isPresent() ? 1 : 0;
         }
       } catch (IOException e) {
         bad.add(
@@ -142,11 +136,11 @@ public final class Verifier {
                 item.path(), VerifyReport.State.UNREADABLE, "cannot be read: " + e.getMessage()));
       }
     }
-    return new Checked(new VerifyReport.Rank(rank.rank(), rank.files().size(), bad), bytes, byCrc);
+    return new VerifyTally.Checked(rank.rank(), rank.files().size(), bytes, byCrc, mapDamaged, bad);
   }
 
   private Optional<VerifyReport.Bad> check(
-      String name, Path file, OptionalLong wanted, OptionalInt crc, boolean readAll)
+      String name, Path file, OptionalLong wanted, OptionalInt crc, Depth depth)
       throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return bad(name, VerifyReport.State.MISSING, "is missing");
@@ -158,7 +152,7 @@ public final class Verifier {
           VerifyReport.State.WRONG_SIZE,
           "has " + size + " bytes, should have " + wanted.getAsLong());
     }
-    if (!readAll) {
+    if (depth == Depth.SIZES || (depth == Depth.RECORDED_CRC && crc.isEmpty())) {
       return Optional.empty();
     }
     FileCopier.Contents contents = reader.read(file);

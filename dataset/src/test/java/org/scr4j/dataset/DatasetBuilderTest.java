@@ -12,8 +12,6 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.scr4j.config.NodeStorage;
 
 /** Making a dataset of what a scavenge left in the prefix. */
@@ -47,85 +45,6 @@ class DatasetBuilderTest {
 
   private static IndexFile index(PrefixLayout layout) {
     return new IndexFile(Reference.stateFiles(), layout, Clock.systemUTC(), line -> {});
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "single, all",
-    "partner, all",
-    "xor, all",
-    "rs, all",
-    "partner, lost_node2",
-    "xor, lost_node2"
-  })
-  void whatWasCollectedBecomesWhatTheirsBecomes(String scheme, String losses) throws IOException {
-    PrefixLayout layout = reference(scheme + "/" + losses + "/collected", scheme);
-    BuildResult result = build(layout, 2);
-    assertThat(result)
-        .isEqualTo(
-            new BuildResult.Complete(
-                2, "ckpt.2", true, losses.equals("all") ? List.of() : List.of(2, 3)));
-    index(layout).setCurrent("ckpt.2");
-    Reference.assertSamePrefix(prefix(""), Reference.path(scheme + "/" + losses + "/built"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "single, lost_node2, 2 3",
-    "single, lost_node2_node3, 2 3 4 5",
-    "partner, lost_node2_node3, 2 3 4 5",
-    "xor, lost_node2_node3, 2 3 4 5"
-  })
-  void whatCannotBeHadBackIsRefused(String scheme, String losses, String ranks) throws IOException {
-    PrefixLayout layout = reference(scheme + "/" + losses + "/collected", scheme);
-    BuildResult.Incomplete result = (BuildResult.Incomplete) build(layout, 2);
-    assertThat(result.lost()).extracting(Object::toString).containsExactly(ranks.split(" "));
-    assertThat(result.reason()).contains("ranks are lost");
-    assertThat(index(layout).read()).isEmpty();
-    assertThat(Summary.read(Reference.stateFiles(), layout.summary(2)).orElseThrow().complete())
-        .isFalse();
-    Reference.assertSamePrefix(prefix(""), Reference.path(scheme + "/" + losses + "/built"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"xor-multifile, 41, 3, XOR_multifile", "xor-set2, 39, 1, XOR_set2"})
-  void scavengedWithoutNode2AsTheirPostrunDoes(String name, String job, int id, String called)
-      throws IOException {
-    Path reference = Reference.path("more/" + name);
-    Reference.copy(reference.resolve("prefix"), prefix(""));
-    String recorded = recordedPrefix(reference.resolve("cache/node1"), id, job);
-    assertThat(recorded).endsWithIgnoringCase(called);
-    PrefixLayout layout = new PrefixLayout(prefix(""), recorded);
-    for (int node : new int[] {1, 3, 4}) {
-      new Collector(Reference.stateFiles())
-          .collect(
-              new NodeStorage(reference.resolve("cache/node" + node)),
-              "/dev/shm/root/scr." + job,
-              id,
-              layout,
-              new Collector.Options(true, 4096, 2));
-    }
-    assertThat(build(layout, id)).isInstanceOf(BuildResult.Complete.class);
-    index(layout).setCurrent(index(layout).read().orElseThrow().dataset(id).orElseThrow().name());
-    Path theirs = reference.resolve("postrun-lost-node2");
-    for (Path file : Reference.find(theirs, ".*")) {
-      if (!file.getFileName().toString().matches("scavenge.*|log|.*\\.scr")) {
-        assertThat(prefix(theirs.relativize(file).toString())).hasSameBinaryContentAs(file);
-      }
-    }
-  }
-
-  private static String recordedPrefix(Path node, int id, String job) throws IOException {
-    Path map = node.resolve("dev/shm/root/scr." + job + "/scr.dataset." + id + "/.scr/filemap_1");
-    String directory =
-        FileMap.read(Reference.stateFiles(), map)
-            .orElseThrow()
-            .files()
-            .get(0)
-            .meta()
-            .directory()
-            .orElseThrow();
-    return directory.substring(0, directory.lastIndexOf('/'));
   }
 
   @Test

@@ -203,4 +203,24 @@ class HaltFileTest {
     assertThat(file().remove()).isTrue();
     assertThat(file().read()).isEqualTo(HaltConditions.NONE);
   }
+
+  @Test
+  void allConditionsThatHoldAreTold() {
+    HaltConditions all =
+        HaltConditions.NONE
+            .withExitReason(Optional.of("WHY"))
+            .withCheckpointsLeft(OptionalLong.of(0))
+            .withExitBefore(OptionalLong.of(NOW.getEpochSecond() + 5))
+            .withHaltSeconds(OptionalLong.of(5))
+            .withExitAfter(OptionalLong.of(NOW.getEpochSecond()));
+    assertThat(all.allActive(NOW))
+        .extracting(HaltReason::kind)
+        .containsExactly(
+            HaltReason.Kind.REASON,
+            HaltReason.Kind.NO_CHECKPOINTS_LEFT,
+            HaltReason.Kind.EXIT_BEFORE,
+            HaltReason.Kind.EXIT_AFTER);
+    assertThat(all.withCheckpointsLeft(OptionalLong.of(1)).allActive(NOW)).hasSize(3);
+    assertThat(HaltConditions.NONE.allActive(NOW)).isEmpty();
+  }
 }

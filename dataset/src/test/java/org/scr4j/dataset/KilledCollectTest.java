@@ -14,7 +14,7 @@ import org.scr4j.config.NodeStorage;
 import org.scr4j.kvtree.LockKind;
 import org.scr4j.kvtree.StateFiles;
 
-/** A collector that dies by SIGKILL leaves whole files only, and the next one does the rest. */
+/** What dies by SIGKILL leaves whole files only, and the next one does the rest. */
 class KilledCollectTest {
 
   private static final int RANKS = 24;

@@ -71,7 +71,7 @@ class ReferenceFilesTest {
     FlushState flush = new FlushFile(files, prefix.resolve(".scr/flush.scr")).read();
     DatasetDescriptor descriptor = flush.dataset(2).orElseThrow().descriptor().orElseThrow();
     assertBytes(
-        new Summary(descriptor, true).builtTree(),
+        new Summary(descriptor, true).builtTree(List.of()),
         prefix.resolve(".scr/scr.dataset.2/summary.scr"));
   }
 

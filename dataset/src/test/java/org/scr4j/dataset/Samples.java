@@ -3,6 +3,7 @@ package org.scr4j.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -77,14 +78,18 @@ final class Samples {
 
     FileMap.Entry file(int ranks, int rank, int size, String target, UnaryOperator<FileMeta> change)
         throws IOException {
-      String name = "rank_" + rank + ".ckpt";
+      return named(ranks, rank, "rank_" + rank + ".ckpt", size, target, change);
+    }
+
+    FileMap.Entry named(
+        int ranks, int rank, String name, int size, String target, UnaryOperator<FileMeta> change)
+        throws IOException {
       String path = directory + "/" + name;
       Path file = node.physical(path);
       Files.write(file, contents(rank, size));
       FileMeta meta =
           change.apply(
-              FileMeta.create(
-                  ranks, "ckpt." + id + "/" + name, target, name, FileStat.of(file), true));
+              FileMeta.create(ranks, target + "/" + name, target, name, FileStat.of(file), true));
       Path map = map(rank);
       FileMap.read(files, map).orElse(FileMap.EMPTY).with(path, meta).write(files, map);
       return new FileMap.Entry(path, meta);
@@ -94,9 +99,32 @@ final class Samples {
       return node.physical(CacheLayout.fileMap(directory, rank));
     }
 
+    /** Adds the map of a rank without files. */
+    void none(int rank) throws IOException {
+      FileMap.EMPTY.write(files, map(rank));
+    }
+
     CollectReport collect() throws IOException {
+      return collect("node");
+    }
+
+    CollectReport collect(String nodeName) throws IOException {
       return new Collector(files)
-          .collect(node, CONTROL, id, layout, new Collector.Options(true, 4096, 3));
+          .collect(node, CONTROL, id, layout, new Collector.Options(true, 4096, 3, nodeName));
+    }
+
+    /** Describes the dataset in the flush file, as the library does. */
+    void describe(long count, long bytes) throws IOException {
+      DatasetDescriptor dataset = dataset(count, bytes);
+      new FlushFile(files, layout.flush())
+          .update(state -> state.withEntry(dataset, id, FlushState.Location.CACHE));
+    }
+
+    BuildResult build() throws IOException {
+      IndexFile index = new IndexFile(files, layout, Clock.systemUTC(), line -> {});
+      DatasetBuilder.Options options =
+          new DatasetBuilder.Options(4096, 3, RankToFile.ENTRIES_PER_FILE);
+      return new DatasetBuilder(files, layout, index, options, line -> {}).build(id);
     }
   }
 }

@@ -6,6 +6,7 @@ import org.scr4j.cluster.Launcher;
 final class Outcomes {
 
   private static final int SIGNAL_BASE = 128;
+  private static final int KILLED = 9;
 
   private Outcomes() {}
 
@@ -17,6 +18,10 @@ final class Outcomes {
     if (outcome instanceof Launcher.Signalled signalled) {
       return SIGNAL_BASE + signalled.signal();
     }
+    if (outcome instanceof Launcher.NodesLost lost) {
+      // What the launcher may say of the ranks that are left is not how the program ended.
+      return lost.status() == 0 ? SIGNAL_BASE + KILLED : lost.status();
+    }
     return ExitCode.UNAVAILABLE;
   }
 
@@ -26,6 +31,9 @@ final class Outcomes {
     }
     if (outcome instanceof Launcher.Signalled signalled) {
       return "signal:" + signalled.signal();
+    }
+    if (outcome instanceof Launcher.NodesLost lost) {
+      return "lost-nodes:" + lost.nodes() + " (launcher's status " + lost.status() + ")";
     }
     return "not-started (" + ((Launcher.NotStarted) outcome).reason() + ")";
   }

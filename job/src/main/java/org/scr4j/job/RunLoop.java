@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
@@ -54,7 +55,7 @@ public final class RunLoop {
   private final Program program;
   private final Termination termination;
   private final Map<String, String> failed = new LinkedHashMap<>();
-  private NodeSet granted;
+  private Allocation allocation;
   private int runs;
   private Optional<Launcher.Outcome> last = Optional.empty();
 
@@ -63,7 +64,7 @@ public final class RunLoop {
     this.job = job;
     this.program = program;
     this.termination = termination;
-    this.granted = job.allocation().nodes();
+    this.allocation = job.allocation();
   }
 
   /** Nodes found down so far, each with its reason: once down, a node stays out of this job. */
@@ -79,6 +80,7 @@ public final class RunLoop {
   /** Runs the program until it has finished or nothing more can be done. */
   public Result run() throws IOException, JobException, InterruptedException {
     while (!termination.requested()) {
+      refreshAllocation();
       Optional<Decision.Stop> stop = Decider.beforeNodes(situation());
       if (stop.isPresent()) {
         return ended(stop.get());
@@ -113,14 +115,13 @@ public final class RunLoop {
         job.halt().read(),
         job.settings().haltSeconds().toSeconds(),
         job.clock().instant(),
-        job.allocation().endTime(),
+        allocation.endTime(),
         left,
         job.settings().prefix().toString());
   }
 
   private Decision byNodes(List<String> arguments) throws IOException, InterruptedException {
-    refreshNodes();
-    NodeSet chosen = job.chosen(granted);
+    NodeSet chosen = job.chosen(allocation.nodes());
     OptionalInt wanted = job.platform().launcher().nodesWanted(arguments);
     long needed =
         Decider.nodesNeeded(
@@ -141,15 +142,15 @@ public final class RunLoop {
     return report;
   }
 
-  /** After a run the resource manager may know nodes as gone that it granted before. */
-  private void refreshNodes() {
+  /** After a run the resource manager may know nodes as gone that it granted, and another end. */
+  private void refreshAllocation() {
     if (runs == 0) {
       return;
     }
     try {
-      granted = job.platform().resourceManager().allocation().nodes();
+      allocation = job.platform().resourceManager().allocation();
     } catch (ClusterException e) {
-      job.messages().say("warning: using the nodes known so far: " + e.getMessage());
+      job.messages().say("warning: using the allocation as known so far: " + e.getMessage());
     }
   }
 
@@ -157,15 +158,14 @@ public final class RunLoop {
     report
         .unknown()
         .forEach((node, why) -> job.messages().say("node " + node + " unknown: " + why));
-    report
-        .down()
-        .forEach(
-            (node, reason) -> {
-              if (failed.putIfAbsent(node, reason) == null) {
-                job.messages().say("node " + node + " down: " + reason);
-                job.log().nodeFailed(node, reason);
-              }
-            });
+    report.down().forEach(this::noteFailure);
+  }
+
+  private void noteFailure(String node, String reason) {
+    if (failed.putIfAbsent(node, reason) == null) {
+      job.messages().say("node " + node + " down: " + reason);
+      job.log().nodeFailed(node, reason);
+    }
   }
 
   private Launcher.Outcome step(List<String> arguments, NodeSet nodes)
@@ -173,7 +173,7 @@ public final class RunLoop {
     Launcher.Step step =
         job.platform()
             .launcher()
-            .launch(new Launcher.Request(arguments, nodes, StepEnvironment.of(job)));
+            .launch(new Launcher.Request(arguments, nodes, StepEnvironment.of(job, allocation)));
     Instant start = job.clock().instant();
     job.messages()
         .say(
@@ -188,14 +188,25 @@ public final class RunLoop {
                 + start.toEpochMilli());
     job.log().runStarted(runs);
     termination.started(step, job.limits().grace());
-    Launcher.Outcome outcome = watch(step);
+    Launcher.Outcome outcome;
+    try (StepMonitor monitor = StepMonitor.start(job, step, unused(step))) {
+      outcome = monitor.outcome(watch(step));
+      monitor.lost().forEach(this::noteFailure);
+    }
     termination.ended();
+    if (outcome instanceof Launcher.NodesLost lost) {
+      lost.nodes().forEach(node -> noteFailure(node, "lost while the program ran on it"));
+    }
     noteEnd(outcome, start);
     if (!step.awaitClean(job.limits().clean())) {
       job.messages()
           .say("processes of step " + step.id() + " are left after " + job.limits().clean());
     }
     return outcome;
+  }
+
+  private NodeSet unused(Launcher.Step step) {
+    return allocation.nodes().minus(step.nodes()).minus(NodeSet.of(failed.keySet()));
   }
 
   private Launcher.Outcome watch(Launcher.Step step) throws IOException, InterruptedException {
@@ -248,7 +259,7 @@ public final class RunLoop {
     }
     if (stop.reason() != StopReason.TOO_FEW_NODES) {
       // A node that took the last run with it belongs into log and report too.
-      check(job.chosen(granted));
+      check(job.chosen(allocation.nodes()));
     }
     int status = Outcomes.exitCode(last.get());
     boolean own =

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.dataset.BuildResult;
@@ -22,6 +23,7 @@ public final class Scavenge {
 
   private static final int PARALLELISM = 8;
   private static final double MILLIS = 1000.0;
+  private static final Pattern RETURN_CODE = Pattern.compile(".*: Return code: [0-9]+");
 
   private final JobContext job;
   private final String controlDir;
@@ -127,8 +129,11 @@ public final class Scavenge {
     return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
   }
 
+  /** The last that says something: LLNL's {@code Return code} is known from the status. */
   private static String lastLine(String text) {
-    return text.lines().filter(line -> !line.isBlank()).reduce("", (first, second) -> second);
+    return text.lines()
+        .filter(line -> !line.isBlank() && !RETURN_CODE.matcher(line).matches())
+        .reduce("", (first, second) -> second);
   }
 
   private BuildResult build(int id) throws IOException {

@@ -1,12 +1,16 @@
 package org.scr4j.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.scr4j.dataset.DatasetDescriptor;
+import org.scr4j.dataset.DatasetException;
 import org.scr4j.dataset.FlushState;
 import org.scr4j.dataset.Summary;
+import org.scr4j.kvtree.CorruptTreeException;
 
 /**
  * The metadata directory that a dataset is collected to. A job that had to go back to an older
@@ -34,15 +38,27 @@ final class StagingArea {
       job.messages().say("an earlier dataset " + dataset.id() + " was there; moved to " + aside);
     }
     Files.createDirectories(directory);
-    Files.writeString(directory.resolve(MARK), mark + "\n");
+    Path file = directory.resolve(MARK);
+    if (!Files.exists(file)) {
+      // Whole or not at all: what was collected here is never to be taken for another dataset's.
+      Path beside = directory.resolve("." + MARK);
+      Files.writeString(beside, mark + "\n");
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private boolean isFor(Path directory, int id, String mark) throws IOException {
     Path file = directory.resolve(MARK);
     if (Files.exists(file)) {
-      return Files.readString(file).strip().equals(mark);
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip().equals(mark);
     }
-    Optional<Summary> summary = Summary.read(job.files(), job.layout().summary(id));
+    Optional<Summary> summary;
+    try {
+      summary = Summary.read(job.files(), job.layout().summary(id));
+    } catch (CorruptTreeException | DatasetException e) {
+      job.messages().say(e.getMessage());
+      return false;
+    }
     return summary.isPresent() && created(Optional.of(summary.get().descriptor())).equals(mark);
   }
 

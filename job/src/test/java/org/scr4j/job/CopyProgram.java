@@ -23,10 +23,12 @@ final class CopyProgram {
                 after(words, "--cntldir"),
                 Integer.parseInt(after(words, "--id")),
                 new PrefixLayout(Path.of(after(words, "--prefix"))),
-                new Collector.Options(true, 1 << 16, 2));
+                new Collector.Options(true, 1 << 16, 2, System.getenv("SCR_LOCAL_NODE")));
     report.problems().forEach(System.err::println);
     System.out.println(report.files().size() + " files");
-    System.exit(report.present() ? (report.good() ? 0 : 74) : 1);
+    int status = report.present() ? (report.good() ? 0 : 74) : 1;
+    System.out.println("scr_copy: " + System.getenv("SCR_LOCAL_NODE") + ": Return code: " + status);
+    System.exit(status);
   }
 
   private static String after(List<String> words, String option) {

@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Keys between byte strings and Java strings, without loss: a byte that is not UTF-8 becomes a lone
@@ -51,6 +52,21 @@ final class KeyCodec {
       }
       decoder.reset();
     }
+  }
+
+  /** The order of the keys' bytes. */
+  static int compare(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      char left = a.charAt(i);
+      char right = b.charAt(i);
+      if (left != right) {
+        return left < 0x80 && right < 0x80
+            ? left - right
+            : Arrays.compareUnsigned(encode(a), encode(b));
+      }
+    }
+    return a.length() - b.length();
   }
 
   static byte[] encode(String key) {

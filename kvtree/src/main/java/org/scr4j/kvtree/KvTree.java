@@ -289,6 +289,16 @@ public final class KvTree {
     }
   }
 
+  /** Sorts the keys of all levels by their bytes, as LLNL's commands do before they print. */
+  public void sortAll() {
+    sort(KeyCodec::compare);
+    for (Node node = head; node != null; node = node.next) {
+      if (!node.tree.isEmpty()) {
+        node.tree.sortAll();
+      }
+    }
+  }
+
   /** Equal when keys, values and order are equal. */
   @Override
   public boolean equals(Object other) {

@@ -1,6 +1,7 @@
 package org.scr4j.kvtree;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -41,6 +42,30 @@ public final class KvTreePrinter {
   /** Writes the layout of {@link #keyval} to {@code out}, piece by piece. */
   public static void keyval(KvTree tree, Appendable out) throws IOException {
     printKeyval(tree, out, INDENT);
+  }
+
+  /**
+   * What puts text into {@code out} as it stands in files, so that names that are not UTF-8 come
+   * out byte for byte; to be given to {@link #tree} and {@link #keyval}.
+   */
+  public static Appendable bytes(OutputStream out) {
+    return new Appendable() {
+      @Override
+      public Appendable append(CharSequence text) throws IOException {
+        out.write(KeyCodec.encode(text.toString()));
+        return this;
+      }
+
+      @Override
+      public Appendable append(CharSequence text, int start, int end) throws IOException {
+        return append(text.subSequence(start, end));
+      }
+
+      @Override
+      public Appendable append(char character) throws IOException {
+        return append(String.valueOf(character));
+      }
+    };
   }
 
   private static void printTree(KvTree tree, Appendable out, int indent) throws IOException {

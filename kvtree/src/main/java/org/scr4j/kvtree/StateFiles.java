@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,23 +54,32 @@ public final class StateFiles {
    * @throws CorruptTreeException naming the file, if it holds anything else
    */
   public Optional<KvTree> read(Path file) throws IOException {
-    return read(() -> LockedFile.unlocked(file, kind), file);
+    return read(file, 0);
+  }
+
+  /**
+   * As {@link #read(Path)}, of the tree that begins {@code offset} bytes into the file.
+   *
+   * @throws CorruptTreeException naming the file, if no tree begins there
+   */
+  public Optional<KvTree> read(Path file, long offset) throws IOException {
+    return read(() -> LockedFile.unlocked(file, kind), file, offset);
   }
 
   /**
    * As {@link #read}, under a shared lock: for files that a running application changes in place.
    */
   public Optional<KvTree> readLocked(Path file) throws IOException {
-    return read(() -> LockedFile.shared(file, kind, this::warn), file);
+    return read(() -> LockedFile.shared(file, kind, this::warn), file, 0);
   }
 
   private interface Opening {
     LockedFile open() throws IOException;
   }
 
-  private Optional<KvTree> read(Opening opening, Path file) throws IOException {
+  private Optional<KvTree> read(Opening opening, Path file, long offset) throws IOException {
     try (LockedFile opened = opening.open()) {
-      return Optional.of(readFrom(opened.channel(), file));
+      return Optional.of(readFrom(opened.channel(), file, offset));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -109,7 +119,7 @@ public final class StateFiles {
   public <R> R update(Path file, Function<KvTree, R> change) throws IOException {
     try (LockedFile locked = LockedFile.exclusive(file, kind, this::warn)) {
       FileChannel channel = locked.channel();
-      KvTree tree = readFrom(channel, file);
+      KvTree tree = readFrom(channel, file, 0);
       KvTree before = tree.copy();
       R result = change.apply(tree);
       if (!tree.equals(before)) {
@@ -144,28 +154,29 @@ public final class StateFiles {
     }
   }
 
-  private KvTree readFrom(FileChannel channel, Path file) throws IOException {
-    long size = channel.size();
-    if (size == 0) {
+  private KvTree readFrom(FileChannel channel, Path file, long offset) throws IOException {
+    long size = channel.size() - offset;
+    if (size == 0 && offset == 0) {
       return new KvTree();
     }
     try {
-      byte[] header = readBytes(channel, (int) Math.min(size, KvTreeCodec.HEADER_BYTES));
+      byte[] header =
+          readBytes(channel, offset, (int) Math.min(Math.max(size, 0), KvTreeCodec.HEADER_BYTES));
       long framed = KvTreeCodec.sizeInHeader(header, limits);
-      byte[] bytes = new byte[(int) Math.min(size, framed)];
-      channel.position(0);
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+      byte[] bytes = readBytes(channel, offset, (int) Math.min(size, framed));
       return KvTreeCodec.fromFile(bytes, limits).tree();
     } catch (CorruptTreeException e) {
       throw e.in(file);
     }
   }
 
-  private static byte[] readBytes(FileChannel channel, int length) throws IOException {
+  /** The bytes from {@code offset} on, fewer where the file has become shorter since. */
+  private static byte[] readBytes(FileChannel channel, long offset, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-    return buffer.array();
+    while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {}
+    return buffer.hasRemaining()
+        ? Arrays.copyOf(buffer.array(), buffer.position())
+        : buffer.array();
   }
 
   private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {

@@ -2,6 +2,8 @@ package org.scr4j.kvtree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class KvTreePrinterTest {
@@ -52,5 +54,19 @@ class KvTreePrinterTest {
   @Test
   void anEmptyTreeIsEmptyText() {
     assertThat(KvTreePrinter.tree(new KvTree())).isEmpty();
+  }
+
+  @Test
+  void namesThatAreNotUtf8ComeOutByteForByteAndInTheirOrder() throws IOException {
+    KvTree tree =
+        KvTreeCodec.unpack(
+            Trees.bytes(
+                "00000004 f0909080 00 00000000 ff 00 00000000" + " 'a' 00 00000000 80 00 00000000"),
+            KvTreeLimits.DEFAULT);
+    tree.sortAll();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    KvTreePrinter.tree(tree, KvTreePrinter.bytes(out));
+    assertThat(out.toByteArray())
+        .isEqualTo(Trees.bytes("2020 'a' 0a 2020 80 0a 2020 f0909080 0a 2020 ff 0a"));
   }
 }

@@ -19,10 +19,7 @@ final class Protection {
       case SINGLE -> Scheme.single();
       case PARTNER -> Scheme.partner(descriptor.setSize(), 1);
       case XOR -> Scheme.xor(descriptor.setSize());
-      case RS ->
-          throw new ScrException(
-              "the scheme RS is not in this version of scr4j: set SCR_COPY_TYPE, or TYPE of the"
-                  + " CKPT line, to XOR, PARTNER or SINGLE");
+      case RS -> Scheme.reedSolomon(descriptor.setSize(), descriptor.setFailures());
       case FILE -> throw new IllegalArgumentException("FILE is no scheme");
     };
   }

@@ -55,7 +55,7 @@ final class ReferenceLayoutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "partner", "xor"})
+  @ValueSource(strings = {"single", "partner", "xor", "rs"})
   void theCacheOfEachNodeHasTheSameFiles(String scheme) throws Exception {
     Path theirs = reference().resolve(scheme).resolve("cache");
     VirtualJob job = job(scheme.toUpperCase(java.util.Locale.ROOT)).set("SCR_FLUSH", "0");

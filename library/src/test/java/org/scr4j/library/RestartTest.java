@@ -46,7 +46,7 @@ final class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR"})
+  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR", "RS"})
   void aRunGoesOnFromTheCacheOnTheSameNodes(String scheme) throws Exception {
     VirtualJob job = job(scheme);
     job.run(NODES, killedAfter(3));
@@ -54,7 +54,7 @@ final class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR"})
+  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR", "RS"})
   void ranksFindTheirFilesOnOtherNodesOfTheSameSet(String scheme) throws Exception {
     VirtualJob job = job(scheme);
     job.run(NODES, killedAfter(2));
@@ -65,7 +65,7 @@ final class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PARTNER", "XOR"})
+  @ValueSource(strings = {"PARTNER", "XOR", "RS"})
   void aLostNodeIsComputedAnewOnASpare(String scheme) throws Exception {
     VirtualJob job = job(scheme);
     job.run(NODES, killedAfter(3));
@@ -74,6 +74,36 @@ final class RestartTest {
     // What was rebuilt is protected again: another node may go.
     job.lose("node3");
     assertThat(job.run(WITH_TWO_SPARES, VirtualJob.upTo(6))).isEqualTo(all(5));
+  }
+
+  @Test
+  void twoNodesLostAtOnceAreComputedAnewFromReedSolomonChecks() throws Exception {
+    VirtualJob job = job("RS");
+    job.run(NODES, killedAfter(3));
+    job.lose("node2");
+    job.lose("node3");
+    assertThat(job.run(WITH_TWO_SPARES, VirtualJob.upTo(4))).isEqualTo(all(3));
+  }
+
+  @Test
+  void asManyNodesMayBeLostAsSetFailuresSays() throws Exception {
+    VirtualJob job = job("RS").set("SCR_SET_FAILURES", "3");
+    job.run(NODES, killedAfter(3));
+    for (String node : List.of("node1", "node2", "node4")) {
+      job.lose(node);
+    }
+    List<String> spares =
+        List.of("node5", "node5", "node6", "node6", "node3", "node3", "node7", "node7");
+    assertThat(job.run(spares, VirtualJob.upTo(4))).isEqualTo(all(3));
+  }
+
+  @Test
+  void onOneNodeReedSolomonGivesWayToSingle() throws Exception {
+    List<String> one = Collections.nCopies(4, "node1");
+    VirtualJob job = job("RS");
+    job.run(one, killedAfter(2));
+    assertThat(VirtualJob.names(job.cache("node1")).toString()).contains(".single.grp_1_of_4.");
+    assertThat(job.run(one, VirtualJob.upTo(3))).isEqualTo(Collections.nCopies(4, 2));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.scr4j.redundancy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -114,8 +115,19 @@ final class Area {
     try {
       return states.read(file).orElseGet(KvTree::new);
     } catch (CorruptTreeException e) {
-      states.moveAside(file);
+      moveAside(file);
       return new KvTree();
+    }
+  }
+
+  private void moveAside(Path file) throws IOException {
+    try {
+      states.moveAside(file);
+    } catch (FileSystemException e) {
+      // All ranks of a node find the same file damaged; one of them is first.
+      if (Files.exists(file)) {
+        throw e;
+      }
     }
   }
 

@@ -22,6 +22,7 @@ final class CollectedSet {
   private final Optional<MemberFiles>[] members;
   private final List<Integer> ranks = new ArrayList<>();
   private final boolean[] missing;
+  private String why = "";
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private CollectedSet(
@@ -65,15 +66,15 @@ final class CollectedSet {
     Descriptor first = sound.get(0).descriptor();
     // A set of a hundred million members is announced by one small file: believe what is there.
     long credible = first.kind().isPresent() ? sound.size() * (2L + first.guarded()) : LARGEST;
-    if (first.size() > credible) {
-      throw new IOException(
-          first.setName() + " has " + sound.size() + " of " + first.size() + " members left");
+    if (first.size() > credible && sound.get(0).ranks().isEmpty()) {
+      List<Integer> left = sound.stream().map(redset -> redset.descriptor().rank()).toList();
+      throw new IOException(tooFew(first, List.of(), left));
     }
     CollectedSet set = new CollectedSet(directory, prefix, locator, first);
     for (RedsetFile redset : sound) {
       set.add(redset);
     }
-    set.check();
+    set.check(unsound);
     return set;
   }
 
@@ -93,9 +94,10 @@ final class CollectedSet {
     }
   }
 
-  private void check() throws IOException {
+  private void check(List<String> unsound) throws IOException {
+    why = unsound.isEmpty() ? "" : " (" + unsound.get(0) + ")";
     if (Arrays.stream(members).anyMatch(Optional::isEmpty)) {
-      throw new IOException(first.setName() + " has lost too much: " + leftOf());
+      throw new IOException(beyondRepair() + why);
     }
     long chunk = 0;
     for (int member = 0; member < missing.length; member++) {
@@ -111,12 +113,35 @@ final class CollectedSet {
     }
   }
 
-  private String leftOf() {
+  /** What is to be said where nobody left knows what some of the lost members had. */
+  private String beyondRepair() {
     List<Integer> left = new ArrayList<>();
-    for (Optional<RedsetFile> redset : redsets) {
-      redset.ifPresent(file -> left.add(file.descriptor().rank()));
+    List<Integer> lost = new ArrayList<>();
+    boolean[] without = new boolean[first.size()];
+    Optional<List<Integer>> all = Optional.empty();
+    for (int member = 0; member < without.length; member++) {
+      if (redsets[member].isPresent()) {
+        left.add(redsets[member].get().descriptor().rank());
+        all = all.or(redsets[member].get()::ranks);
+      } else {
+        without[member] = true;
+        members[member].ifPresent(known -> lost.add(known.descriptor().rank()));
+      }
     }
-    return "of its " + first.size() + " members " + Text.ranks(left) + " is all there is";
+    return all.flatMap(known -> SetLosses.unrecoverable(first, known, without))
+        .orElseGet(() -> tooFew(first, lost, left));
+  }
+
+  private static String tooFew(Descriptor any, List<Integer> knownLost, List<Integer> left) {
+    int others = any.size() - left.size() - knownLost.size();
+    String lost = knownLost.isEmpty() ? "" + others : Text.ranks(knownLost) + " and " + others;
+    return any.setName()
+        + " has lost "
+        + lost
+        + (knownLost.isEmpty() ? " of its " : " more of its ")
+        + Text.members(any.size())
+        + ": what is left is of "
+        + Text.ranks(left);
   }
 
   private boolean filesThere(int member) throws IOException {
@@ -133,7 +158,7 @@ final class CollectedSet {
   SetReport report() {
     Optional<String> lost = SetLosses.unrecoverable(first, ranks, missing);
     if (lost.isPresent()) {
-      return new SetReport.Lost(first.group(), lost.get());
+      return new SetReport.Lost(first.group(), lost.get() + why);
     }
     List<Integer> gone = new ArrayList<>();
     for (int member = 0; member < missing.length; member++) {

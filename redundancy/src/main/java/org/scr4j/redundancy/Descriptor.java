@@ -13,14 +13,16 @@ import org.scr4j.kvtree.KvTree;
  * @param groups number of sets
  * @param member the rank's place in its set, from 0
  * @param size ranks in the set
- * @param copies PARTNER's copies of each rank's files; 0 for other methods
+ * @param failures members that may be lost: PARTNER's copies of each rank's files, RS's checks, 1
+ *     for XOR; 0 for SINGLE and for a method that this version does not know
  * @param rank the rank in the job
  * @param ranks ranks of the job
  */
 public record Descriptor(
-    String type, int group, int groups, int member, int size, int copies, int rank, int ranks) {
+    String type, int group, int groups, int member, int size, int failures, int rank, int ranks) {
 
-  static final String REED_SOLOMON = "RS";
+  private static final String COPIES = "REPLICAS";
+  private static final String CHECKS = "CKSUM";
 
   /** The place of {@code rank} in {@code placement}. */
   static Descriptor of(Scheme scheme, Placement placement, int rank, int ranks) {
@@ -30,7 +32,7 @@ public record Descriptor(
         placement.sets().size(),
         placement.memberOf(rank),
         placement.members(rank).size(),
-        scheme.kind() == Scheme.Kind.PARTNER ? scheme.failures() : 0,
+        scheme.failures(),
         rank,
         ranks);
   }
@@ -46,16 +48,25 @@ public record Descriptor(
     int ranks = Trees.count(tree, "WRANKS", 1, Integer.MAX_VALUE, where);
     int size = Trees.count(tree, "RANKS", 1, ranks, where);
     int groups = Trees.count(tree, "GROUPS", 1, ranks, where);
-    boolean partner = type.equals(Scheme.Kind.PARTNER.name());
     return new Descriptor(
         type,
         Trees.count(tree, "GROUP", 0, groups - 1, where),
         groups,
         Trees.count(tree, "RANK", 0, size - 1, where),
         size,
-        partner ? Trees.count(tree, "REPLICAS", 1, size - 1, where) : 0,
+        failures(tree, type, size, where),
         Trees.count(tree, "WRANK", 0, ranks - 1, where),
         ranks);
+  }
+
+  private static int failures(KvTree tree, String type, int size, Object where) throws IOException {
+    return switch (kind(type).orElse(Scheme.Kind.SINGLE)) {
+      case SINGLE -> 0;
+      case XOR -> 1;
+      case PARTNER -> Trees.count(tree, COPIES, 1, size - 1, where);
+      case RS ->
+          Trees.count(tree, CHECKS, 1, Math.min(size, GaloisField.SIZE - size + 1) - 1, where);
+    };
   }
 
   /** As redset writes it. */
@@ -67,8 +78,11 @@ public record Descriptor(
     tree.setValue("GROUPS", groups);
     tree.setValue("RANK", member);
     tree.setValue("RANKS", size);
-    if (copies > 0) {
-      tree.setValue("REPLICAS", copies);
+    if (type.equals(Scheme.Kind.PARTNER.name())) {
+      tree.setValue(COPIES, failures);
+    }
+    if (type.equals(Scheme.Kind.RS.name())) {
+      tree.setValue(CHECKS, failures);
     }
     tree.setValue("WRANK", rank);
     tree.setValue("WRANKS", ranks);
@@ -77,6 +91,10 @@ public record Descriptor(
 
   /** The method, where this version knows it. */
   public Optional<Scheme.Kind> kind() {
+    return kind(type);
+  }
+
+  private static Optional<Scheme.Kind> kind(String type) {
     for (Scheme.Kind kind : Scheme.Kind.values()) {
       if (kind.name().equals(type)) {
         return Optional.of(kind);
@@ -87,7 +105,7 @@ public record Descriptor(
 
   /** Of how many members before it in the set a member keeps the records. */
   int guarded() {
-    return type.equals(Scheme.Kind.XOR.name()) ? 1 : copies;
+    return failures;
   }
 
   /** The member that is {@code distance} before this one; the set is a ring. */
@@ -106,15 +124,13 @@ public record Descriptor(
         && group == other.group
         && groups == other.groups
         && size == other.size
-        && copies == other.copies
+        && failures == other.failures
         && ranks == other.ranks;
   }
 
   /** Why a set of this method cannot be rebuilt, whatever is left of it. */
   String unsupported() {
-    return type.equals(REED_SOLOMON)
-        ? "Reed-Solomon sets cannot be rebuilt by this version"
-        : "sets of method " + type + " cannot be rebuilt by this version";
+    return "sets of method " + type + " cannot be rebuilt by this version";
   }
 
   /** The name of this member's redundancy file. */

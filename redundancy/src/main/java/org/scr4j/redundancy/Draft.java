@@ -22,6 +22,10 @@ final class Draft implements Closeable {
 
   private static final String SUFFIX = ".scr4j-part";
 
+  /** What the names of this process's drafts begin with. */
+  private static final String OURS =
+      "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
+
   private final Path file;
   private final Path draft;
   private final FileChannel channel;
@@ -50,14 +54,16 @@ final class Draft implements Closeable {
   /** A name that no reader takes for {@code file}, in the same directory. */
   static Path beside(Path file) {
     long random = ThreadLocalRandom.current().nextLong();
-    return file.resolveSibling("." + Long.toHexString(random) + SUFFIX);
+    return file.resolveSibling(OURS + Long.toHexString(random) + SUFFIX);
   }
 
   /** Deletes what a process that was killed has left in {@code directory}. */
   static void deleteLeftovers(Path directory) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, ".*" + SUFFIX)) {
       for (Path leftover : all) {
-        Files.deleteIfExists(leftover);
+        if (!leftover.getFileName().toString().startsWith(OURS)) {
+          Files.deleteIfExists(leftover);
+        }
       }
     }
   }

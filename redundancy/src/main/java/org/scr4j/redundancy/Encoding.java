@@ -38,19 +38,34 @@ final class Encoding {
     }
     Placement placement = Placement.of(groups, scheme);
     for (List<Integer> set : placement.sets()) {
-      if (set.size() <= scheme.failures()) {
-        throw new IOException(
-            scheme.kind()
-                + " with "
-                + scheme.failures()
-                + " failures needs sets of "
-                + (scheme.failures() + 1)
-                + " ranks in different failure groups, but "
-                + Text.ranks(set)
-                + " can have no larger set: use SINGLE, more nodes, or as many ranks on each node");
-      }
+      checkSize(set, scheme);
     }
     return new Encoding(peers, new Nodes(names), scheme, placement, area);
+  }
+
+  static void checkSize(List<Integer> set, Scheme scheme) throws IOException {
+    String what = scheme.kind() + " with " + scheme.failures() + " failures needs sets of ";
+    if (set.size() <= scheme.failures()) {
+      String less = scheme.failures() > 1 ? "fewer failures, " : "";
+      throw new IOException(
+          what
+              + (scheme.failures() + 1)
+              + " ranks in different failure groups, but "
+              + Text.ranks(set)
+              + " can have no larger set: use SINGLE, "
+              + less
+              + "more nodes, or as many ranks on each node");
+    }
+    boolean fits =
+        scheme.kind() != Scheme.Kind.RS || CodingMatrix.fits(set.size(), scheme.failures());
+    if (!fits) {
+      throw new IOException(
+          what
+              + (GaloisField.SIZE - scheme.failures())
+              + " ranks at most, but one has "
+              + set.size()
+              + ": use a smaller SCR_SET_SIZE");
+    }
   }
 
   void run(List<String> files) throws IOException {
@@ -103,6 +118,8 @@ final class Encoding {
         case SINGLE -> faults.run(() -> single(me, own, pending));
         case PARTNER -> PartnerSet.encode(ring, own, area, pending, faults);
         case XOR -> XorSet.encode(ring, own, chunk(ring, bytesByRank), area, pending, faults);
+        case RS ->
+            ReedSolomonSet.encode(ring, own, chunk(ring, bytesByRank), area, pending, faults);
       }
       peers.agree(faults);
       faults.run(pending::commit);
@@ -111,7 +128,7 @@ final class Encoding {
   }
 
   private void single(Descriptor me, MemberFiles own, Pending pending) throws IOException {
-    KvTree header = PartnerSet.header(me, own, List.of());
+    KvTree header = Headers.ofCopies(own, List.of());
     pending.add(Draft.create(area.physical(area.redundancyName(me)), header));
   }
 
@@ -122,6 +139,6 @@ final class Encoding {
       long bytes = Trees.number(bytesByRank.get(rank), "BYTES", 0, Long.MAX_VALUE, where);
       largest = Math.max(largest, bytes);
     }
-    return XorSet.chunk(largest, ring.ranks().size());
+    return Stripes.chunk(largest, ring.ranks().size() - ring.me().failures());
   }
 }

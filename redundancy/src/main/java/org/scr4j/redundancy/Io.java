@@ -12,6 +12,9 @@ final class Io {
   /** Bytes that are moved at a time: redset's default, too. */
   static final int BLOCK = 1 << 20;
 
+  /** What blocks are not cut below, however many there are at a time. */
+  static final int SMALL_BLOCK = 1 << 15;
+
   private Io() {}
 
   /** Fills what remains of {@code buffer}. */

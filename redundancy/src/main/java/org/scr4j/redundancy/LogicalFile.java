@@ -32,6 +32,8 @@ final class LogicalFile implements Closeable {
   /** Channels kept open, however many files a rank has. */
   private static final int MAX_OPEN = 16;
 
+  private final int maxOpen;
+
   private final List<Path> files;
   private final long[] ends;
   private final List<KvTree> metadata;
@@ -39,7 +41,9 @@ final class LogicalFile implements Closeable {
   private final Set<Integer> created = new LinkedHashSet<>();
   private final Map<Integer, FileChannel> open = new LinkedHashMap<>(MAX_OPEN, 0.75f, true);
 
-  private LogicalFile(List<Path> files, List<MemberFiles.FileRecord> records, boolean write) {
+  private LogicalFile(
+      List<Path> files, List<MemberFiles.FileRecord> records, boolean write, int maxOpen) {
+    this.maxOpen = maxOpen;
     this.files = files;
     this.metadata = records.stream().map(MemberFiles.FileRecord::metadata).toList();
     this.drafts = new ArrayList<>();
@@ -56,12 +60,17 @@ final class LogicalFile implements Closeable {
 
   /** For reading {@code files}, which have the sizes in {@code records}. */
   static LogicalFile read(List<Path> files, List<MemberFiles.FileRecord> records) {
-    return new LogicalFile(files, records, false);
+    return read(files, records, MAX_OPEN);
+  }
+
+  /** As {@link #read(List, List)}, with no more than {@code maxOpen} files open. */
+  static LogicalFile read(List<Path> files, List<MemberFiles.FileRecord> records, int maxOpen) {
+    return new LogicalFile(files, records, false, Math.min(maxOpen, MAX_OPEN));
   }
 
   /** For writing {@code files} anew, with the sizes and metadata in {@code records}. */
   static LogicalFile write(List<Path> files, List<MemberFiles.FileRecord> records) {
-    return new LogicalFile(files, records, true);
+    return new LogicalFile(files, records, true, MAX_OPEN);
   }
 
   /** Bytes of all files. */
@@ -150,7 +159,7 @@ final class LogicalFile implements Closeable {
     if (channel == null) {
       channel = drafts.isEmpty() ? FileChannel.open(files.get(part)) : draft(part);
       open.put(part, channel);
-      if (open.size() > MAX_OPEN) {
+      if (open.size() > maxOpen) {
         open.remove(open.keySet().iterator().next()).close();
       }
     }

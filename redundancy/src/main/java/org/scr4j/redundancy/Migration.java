@@ -3,8 +3,11 @@ package org.scr4j.redundancy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,15 +74,34 @@ final class Migration {
     return moved;
   }
 
-  /** Deletes what this node has of ranks that run elsewhere, and forgets it. */
+  /**
+   * Deletes what this node has of ranks that run elsewhere, and forgets it. What a rank of this
+   * node has as well stays, whatever the entries of others say.
+   */
   void deleteLeftovers(Set<Integer> ranks) {
     if (nodes.leads(peers.rank())) {
-      for (int rank : ranks) {
-        if (foreign(rank)) {
-          faults.run(() -> delete(here.getOrDefault(rank, List.of())));
+      faults.run(
+          () -> {
+            Set<Path> kept = kept();
+            for (int rank : ranks) {
+              if (foreign(rank)) {
+                delete(here.getOrDefault(rank, List.of()), kept);
+              }
+            }
+          });
+    }
+  }
+
+  private Set<Path> kept() throws IOException {
+    Set<Path> kept = new HashSet<>(List.of(EncodedState.path(area), Shuffile.path(area)));
+    for (Map.Entry<Integer, List<String>> entry : Shuffile.read(area).entrySet()) {
+      if (!foreign(entry.getKey())) {
+        for (String file : entry.getValue()) {
+          new Faults().get(() -> area.physical(file)).ifPresent(kept::add);
         }
       }
     }
+    return kept;
   }
 
   /** Ranks that this node has an entry for and that run elsewhere. */
@@ -97,9 +119,12 @@ final class Migration {
     return rank >= peers.size() || nodes.leader(rank) != nodes.leader(peers.rank());
   }
 
-  private void delete(List<String> files) throws IOException {
+  private void delete(List<String> files, Set<Path> kept) throws IOException {
     for (String file : files) {
-      Files.deleteIfExists(area.physical(file));
+      Path path = area.physical(file);
+      if (!kept.contains(path) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

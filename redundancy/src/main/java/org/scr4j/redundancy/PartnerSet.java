@@ -17,22 +17,6 @@ final class PartnerSet {
   private PartnerSet() {}
 
   /**
-   * The header of a member's redundancy file.
-   *
-   * @param before records of the members before it, the nearest first
-   */
-  static KvTree header(Descriptor me, MemberFiles own, List<MemberFiles> before) {
-    KvTree header = new KvTree();
-    header.setValue("RANK", me.member());
-    KvTree records = header.child("DESC");
-    records.set(Integer.toString(me.member()), own.tree().copy());
-    for (MemberFiles member : before) {
-      records.set(Integer.toString(member.descriptor().member()), member.tree().copy());
-    }
-    return Trees.sorted(header);
-  }
-
-  /**
    * The first member behind {@code lost} that has a copy of its files; nothing where none is left.
    *
    * @param missing by member
@@ -88,7 +72,7 @@ final class PartnerSet {
       }
     } else {
       int source =
-          ring.ranks().get(source(ring.me().member(), ring.me().copies(), missing).orElseThrow());
+          ring.ranks().get(source(ring.me().member(), ring.me().failures(), missing).orElseThrow());
       MemberFiles own = MemberFiles.parse(ring.peers().receive(source), area.prefix());
       Optional<LogicalFile> data = faults.get(() -> pending.add(area.create(own.files())));
       takeBack(ring.peers(), source, own, data, faults);
@@ -102,9 +86,9 @@ final class PartnerSet {
     Optional<FileChannel> copies = faults.get(() -> FileChannel.open(intact.path()));
     ByteBuffer buffer = Peers.buffer();
     try {
-      for (int distance = 1; distance <= me.copies(); distance++) {
+      for (int distance = 1; distance <= me.failures(); distance++) {
         int lost = me.before(distance);
-        if (!missing[lost] || source(lost, me.copies(), missing).orElseThrow() != me.member()) {
+        if (!missing[lost] || source(lost, me.failures(), missing).orElseThrow() != me.member()) {
           continue;
         }
         MemberFiles record = intact.members().get(lost);
@@ -150,8 +134,8 @@ final class PartnerSet {
       throws IOException {
     Descriptor me = ring.me();
     boolean taking = takers[me.member()];
-    MemberFiles[] before = new MemberFiles[taking ? me.copies() : 0];
-    for (int distance = 1; distance <= me.copies(); distance++) {
+    MemberFiles[] before = new MemberFiles[taking ? me.failures() : 0];
+    for (int distance = 1; distance <= me.failures(); distance++) {
       boolean giving = takers[me.behind(distance)];
       if (giving && taking) {
         KvTree tree = ring.peers().shift(ring.behind(distance), own.tree(), ring.before(distance));
@@ -170,10 +154,10 @@ final class PartnerSet {
                     pending.add(
                         Draft.create(
                             area.physical(area.redundancyName(me)),
-                            header(me, own, List.of(before)))))
+                            Headers.ofCopies(own, List.of(before)))))
             : Optional.empty();
     long offset = 0;
-    for (int distance = 1; distance <= me.copies(); distance++) {
+    for (int distance = 1; distance <= me.failures(); distance++) {
       long outgoing = takers[me.behind(distance)] ? own.bytes() : 0;
       long incoming = taking ? before[distance - 1].bytes() : 0;
       stream(ring, distance, outgoing, incoming, data, draft, offset, faults);

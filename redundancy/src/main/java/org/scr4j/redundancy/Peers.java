@@ -13,6 +13,9 @@ final class Peers {
 
   private static final int SHOWN = 4;
 
+  /** Bytes that are in memory together, as long as blocks do not get small. */
+  private static final int IN_MEMORY = 16 << 20;
+
   private final Exchange world;
 
   Peers(Exchange world) {
@@ -30,6 +33,30 @@ final class Peers {
   /** A buffer that moves between files and peers without being copied. */
   static ByteBuffer buffer() {
     return ByteBuffer.allocateDirect(Io.BLOCK);
+  }
+
+  /**
+   * Bytes to be moved at a time, where {@code buffers} of them are in memory together.
+   *
+   * @param bytes that are to be moved in all
+   */
+  static int block(long bytes, int buffers) {
+    int fit = Math.max(Io.SMALL_BLOCK, IN_MEMORY / buffers & -Io.SMALL_BLOCK);
+    return (int) Math.min(bytes, Math.min(Io.BLOCK, fit));
+  }
+
+  /** A buffer of {@code bytes} that moves between files and peers without being copied. */
+  static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes);
+  }
+
+  /** {@code count} such buffers. */
+  static List<ByteBuffer> buffers(int count, int bytes) {
+    List<ByteBuffer> buffers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      buffers.add(buffer(bytes));
+    }
+    return buffers;
   }
 
   /** Every rank's tree, by rank. */

@@ -108,24 +108,36 @@ final class Recovery {
     }
     Descriptor me = layout.descriptor(peers.rank());
     Ring ring = new Ring(peers, me, layout.members(me.rank()));
+    try (Pending pending = new Pending()) {
+      rebuild(survey, ring, pending);
+      peers.agree(faults);
+      faults.run(pending::commit);
+      peers.agree(faults);
+    }
+  }
+
+  private void rebuild(Survey survey, Ring ring, Pending pending) throws IOException {
     boolean[] missing = new boolean[ring.ranks().size()];
     int lost = -1;
     for (int member = 0; member < missing.length; member++) {
       missing[member] = survey.missing().contains(ring.ranks().get(member));
       lost = missing[member] ? member : lost;
     }
-    try (Pending pending = new Pending()) {
-      if (lost >= 0) {
-        if (me.kind().orElseThrow() == Scheme.Kind.XOR) {
-          long chunk = survey.chunk(ring.ranks());
-          XorSet.rebuild(ring, lost, chunk, survey.intact(), area, pending, faults);
-        } else {
-          PartnerSet.rebuild(ring, missing, survey.intact(), area, pending, faults);
-        }
+    if (lost < 0) {
+      return;
+    }
+    Optional<RedsetFile> intact = survey.intact();
+    switch (ring.me().kind().orElseThrow()) {
+      case SINGLE -> throw new IllegalStateException("SINGLE keeps no copy");
+      case PARTNER -> PartnerSet.rebuild(ring, missing, intact, area, pending, faults);
+      case XOR -> {
+        long chunk = survey.chunk(ring.ranks());
+        XorSet.rebuild(ring, lost, chunk, intact, area, pending, faults);
       }
-      peers.agree(faults);
-      faults.run(pending::commit);
-      peers.agree(faults);
+      case RS -> {
+        long chunk = survey.chunk(ring.ranks());
+        ReedSolomonSet.rebuild(ring, missing, chunk, intact, area, pending, faults);
+      }
     }
   }
 

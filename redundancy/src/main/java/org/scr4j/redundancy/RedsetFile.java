@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +21,12 @@ import org.scr4j.kvtree.KvTreeCodec;
  * reddesc.er.R.KIND.grp_G_of_N.mem_M_of_S.redset}.
  *
  * <p>The header is a framed tree; behind it stand the redundancy bytes: for XOR one chunk of
- * parity, for PARTNER the files of the members before this one, the nearest first, for SINGLE
- * nothing.
+ * parity, for RS one chunk for each of its checks, for PARTNER the files of the members before this
+ * one, the nearest first, for SINGLE nothing.
  */
 public final class RedsetFile {
+
+  private static final String NUMBER = "[0-9]{1,9}";
 
   private final Path path;
   private final KvTree header;
@@ -134,7 +137,7 @@ public final class RedsetFile {
         switch (kind.get()) {
           case SINGLE -> nothing();
           case PARTNER -> copiedBytes();
-          case XOR -> checkedChunk();
+          case XOR, RS -> descriptor.failures() * checkedChunk();
         };
     if (length - dataOffset != redundancy) {
       throw new IOException(
@@ -156,7 +159,7 @@ public final class RedsetFile {
 
   private long copiedBytes() throws IOException {
     long sum = 0;
-    for (int distance = 1; distance <= descriptor.copies(); distance++) {
+    for (int distance = 1; distance <= descriptor.failures(); distance++) {
       sum += members.get(descriptor.before(distance)).bytes();
       if (sum < 0) {
         throw new IOException(path + ": sizes of files add up to more than 2^63 bytes");
@@ -167,7 +170,7 @@ public final class RedsetFile {
 
   private long checkedChunk() throws IOException {
     if (descriptor.size() < 2) {
-      throw new IOException(path + ": an XOR set of one member");
+      throw new IOException(path + ": a set of one member with parity");
     }
     if (chunk == 0) {
       throw new IOException(path + ": CHUNK is missing");
@@ -176,7 +179,7 @@ public final class RedsetFile {
       throw new IOException(path + ": CHUNK is too large: " + chunk);
     }
     for (MemberFiles member : members.values()) {
-      if (member.bytes() > chunk * (descriptor.size() - 1L)) {
+      if (member.bytes() > chunk * (descriptor.size() - descriptor.failures())) {
         throw new IOException(
             path
                 + ": CHUNK "
@@ -210,7 +213,7 @@ public final class RedsetFile {
     return members;
   }
 
-  /** XOR: bytes of parity in each redundancy file of the set; 0 for methods without. */
+  /** XOR, RS: bytes of one check in each redundancy file of the set; 0 for methods without. */
   public long chunk() {
     return chunk;
   }
@@ -218,6 +221,26 @@ public final class RedsetFile {
   /** Where in the file the redundancy begins. */
   public long dataOffset() {
     return dataOffset;
+  }
+
+  /** The job's rank of each member, where the header has them: with XOR and RS. */
+  Optional<List<Integer>> ranks() {
+    Map<Integer, Integer> byMember = new TreeMap<>();
+    for (KvTree.Entry entry : header.get("GROUP", "RANK").orElseGet(KvTree::new).entries()) {
+      String rank = entry.tree().keys().stream().findFirst().orElse("");
+      if (entry.key().matches(NUMBER) && rank.matches(NUMBER)) {
+        byMember.put(Integer.parseInt(entry.key()), Integer.parseInt(rank));
+      }
+    }
+    boolean sound =
+        byMember.size() == descriptor.size()
+            && byMember.keySet().stream().allMatch(member -> member < descriptor.size())
+            && new HashSet<>(byMember.values()).size() == byMember.size();
+    for (MemberFiles member : members.values()) {
+      Descriptor place = member.descriptor();
+      sound &= Integer.valueOf(place.rank()).equals(byMember.get(place.member()));
+    }
+    return sound ? Optional.of(List.copyOf(byMember.values())) : Optional.empty();
   }
 
   /** The header as it was read. */

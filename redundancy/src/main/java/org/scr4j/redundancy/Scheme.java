@@ -8,8 +8,8 @@ import java.util.Locale;
  * @param kind the method
  * @param setSize the least number of ranks that a set should have where there are enough; SCR's
  *     {@code SCR_SET_SIZE}; without meaning for {@link Kind#SINGLE}
- * @param failures how many members of a set may be lost: 0 for SINGLE, 1 for XOR, the number of
- *     copies of each rank's files for PARTNER
+ * @param failures how many members of a set may be lost, whichever they are: 0 for SINGLE, 1 for
+ *     XOR, the number of copies of each rank's files for PARTNER, of checks for RS
  */
 public record Scheme(Kind kind, int setSize, int failures) {
 
@@ -20,7 +20,9 @@ public record Scheme(Kind kind, int setSize, int failures) {
     /** Whole copies of a rank's files with the next ranks of its set. */
     PARTNER,
     /** Parity over the set, rotated over its members: any one member may be lost. */
-    XOR;
+    XOR,
+    /** Reed-Solomon checks over the set, rotated over its members: as many may be lost. */
+    RS;
 
     /** As it stands in file names: {@code xor}. */
     public String inFileName() {
@@ -40,7 +42,7 @@ public record Scheme(Kind kind, int setSize, int failures) {
         switch (kind) {
           case SINGLE -> failures == 0;
           case XOR -> failures == 1;
-          case PARTNER -> failures >= 1;
+          case PARTNER, RS -> failures >= 1;
         };
     if (!fits) {
       throw new IllegalArgumentException(kind + " cannot survive " + failures + " failures a set");
@@ -60,5 +62,13 @@ public record Scheme(Kind kind, int setSize, int failures) {
   /** {@code copies} copies of each rank's files within sets of at least {@code setSize} ranks. */
   public static Scheme partner(int setSize, int copies) {
     return new Scheme(Kind.PARTNER, setSize, copies);
+  }
+
+  /**
+   * {@code failures} Reed-Solomon checks over sets of at least {@code setSize} ranks. Sets are
+   * encoded that have more members than checks, and no more than 256 of both together.
+   */
+  public static Scheme reedSolomon(int setSize, int failures) {
+    return new Scheme(Kind.RS, setSize, failures);
   }
 }

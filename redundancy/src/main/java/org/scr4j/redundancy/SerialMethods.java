@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.scr4j.kvtree.KvTree;
 
 /** Computes what is missing of a collected set, block by block. */
 final class SerialMethods {
@@ -30,10 +31,11 @@ final class SerialMethods {
   static Map<Integer, List<Path>> rebuild(CollectedSet set) throws IOException {
     try (Pending pending = new Pending()) {
       SerialMethods methods = new SerialMethods(set, pending);
-      if (set.first().kind().orElseThrow() == Scheme.Kind.XOR) {
-        methods.xor();
-      } else {
-        methods.partner();
+      switch (set.first().kind().orElseThrow()) {
+        case SINGLE -> throw new IllegalStateException("SINGLE keeps no copy");
+        case PARTNER -> methods.partner();
+        case XOR -> methods.solve(methods::xor);
+        case RS -> methods.solve(methods::reedSolomon);
       }
       pending.commit();
     }
@@ -55,60 +57,92 @@ final class SerialMethods {
     return file;
   }
 
-  private void xor() throws IOException {
-    int lost = 0;
-    while (!set.missing()[lost]) {
-      lost++;
+  /** Everything of a lost member, with the header that it had. */
+  private RebuiltBytes createWithChecks(int member, long chunk) throws IOException {
+    Descriptor me = set.member(member).descriptor();
+    KvTree header = Headers.ofChecks(set.member(member), before(me), set.ranks(), chunk);
+    LogicalFile data = create(member);
+    return new RebuiltBytes(me, chunk, data, pending.add(set.draft(member, header)));
+  }
+
+  private List<MemberFiles> before(Descriptor me) {
+    List<MemberFiles> before = new ArrayList<>();
+    for (int distance = 1; distance <= me.failures(); distance++) {
+      before.add(set.member(me.before(distance)));
     }
-    Descriptor me = set.member(lost).descriptor();
-    long chunk = set.redset(me.behind(1)).chunk();
-    LogicalFile data = create(lost);
-    Draft parity =
-        pending.add(
-            set.draft(
-                lost,
-                XorSet.header(me, set.member(lost), set.member(me.before(1)), set.ranks(), chunk)));
-    List<MemberBytes> others = new ArrayList<>();
+    return before;
+  }
+
+  /** From parity or checks: what is left, and what is to be written. */
+  private void solve(Solver solver) throws IOException {
+    List<MemberBytes> left = new ArrayList<>();
     try {
       for (int member = 0; member < set.size(); member++) {
-        if (member != lost) {
-          others.add(MemberBytes.open(set.redset(member), set.files(member)));
+        if (!set.missing()[member]) {
+          left.add(MemberBytes.open(set.redset(member), set.files(member), set.size()));
         }
       }
-      sum(others, lost, chunk, data, parity);
+      List<RebuiltBytes> lost = new ArrayList<>();
+      for (int member = 0; member < set.size(); member++) {
+        if (set.missing()[member]) {
+          lost.add(createWithChecks(member, left.get(0).chunk()));
+        }
+      }
+      solver.solve(left, lost);
     } finally {
-      for (MemberBytes other : others) {
-        other.close();
+      for (MemberBytes member : left) {
+        member.close();
       }
     }
   }
 
-  private void sum(List<MemberBytes> others, int lost, long chunk, LogicalFile data, Draft parity)
-      throws IOException {
+  private interface Solver {
+    void solve(List<MemberBytes> left, List<RebuiltBytes> lost) throws IOException;
+  }
+
+  private void xor(List<MemberBytes> left, List<RebuiltBytes> lost) throws IOException {
+    long chunk = left.get(0).chunk();
     ByteBuffer sum = Peers.buffer();
     ByteBuffer term = Peers.buffer();
-    for (int holder = 0; holder < set.size(); holder++) {
+    for (int stripe = 0; stripe < set.size(); stripe++) {
       for (long done = 0; done < chunk; done += Io.BLOCK) {
         int count = (int) Math.min(Io.BLOCK, chunk - done);
-        sum.clear().limit(count);
-        others.get(0).read(sum, holder, done);
-        for (MemberBytes other : others.subList(1, others.size())) {
-          term.clear().limit(count);
-          other.read(term, holder, done);
+        left.get(0).read(sum.clear().limit(count), stripe, done);
+        for (MemberBytes other : left.subList(1, left.size())) {
+          other.read(term.clear().limit(count), stripe, done);
           XorKernel.add(sum, term, count);
         }
-        sum.clear().limit(count);
-        if (holder == lost) {
-          parity.write(sum, done);
-        } else {
-          data.write(sum, XorSet.shareOffset(lost, holder, chunk) + done);
+        lost.get(0).write(sum.clear().limit(count), stripe, done);
+      }
+    }
+  }
+
+  private void reedSolomon(List<MemberBytes> left, List<RebuiltBytes> lost) throws IOException {
+    CodingMatrix matrix = CodingMatrix.of(set.size(), set.first().failures());
+    long chunk = left.get(0).chunk();
+    int block = Peers.block(chunk, lost.size() + 1);
+    List<ByteBuffer> results = Peers.buffers(lost.size(), block);
+    ByteBuffer term = Peers.buffer(block);
+    for (int stripe = 0; stripe < set.size(); stripe++) {
+      Decoding decoding = Decoding.of(matrix, set.missing(), stripe);
+      for (long done = 0; done < chunk; done += block) {
+        int count = (int) Math.min(block, chunk - done);
+        results.forEach(result -> GaloisKernel.clear(result, count));
+        for (MemberBytes member : left) {
+          if (decoding.needs(member.member())) {
+            member.read(term.clear().limit(count), stripe, done);
+            decoding.add(results, member.member(), term, count);
+          }
+        }
+        for (int i = 0; i < lost.size(); i++) {
+          lost.get(i).write(results.get(i).clear().limit(count), stripe, done);
         }
       }
     }
   }
 
   private void partner() throws IOException {
-    int copies = set.first().copies();
+    int copies = set.first().failures();
     for (int member = 0; member < set.size(); member++) {
       if (set.missing()[member]) {
         int holder = PartnerSet.source(member, copies, set.missing()).orElseThrow();
@@ -136,12 +170,9 @@ final class SerialMethods {
   }
 
   private void copyAgain(Descriptor me) throws IOException {
-    List<MemberFiles> before = new ArrayList<>();
-    for (int distance = 1; distance <= me.copies(); distance++) {
-      before.add(set.member(me.before(distance)));
-    }
+    List<MemberFiles> before = before(me);
     MemberFiles own = set.member(me.member());
-    Draft draft = pending.add(set.draft(me.member(), PartnerSet.header(me, own, before)));
+    Draft draft = pending.add(set.draft(me.member(), Headers.ofCopies(own, before)));
     ByteBuffer buffer = Peers.buffer();
     long offset = 0;
     for (MemberFiles member : before) {

@@ -18,7 +18,8 @@ import java.util.concurrent.Future;
 
 /**
  * Computes lost files in one process from those that a scavenge has collected, as LLNL's {@code
- * scr_rebuild_xor} and {@code scr_rebuild_partner} do for {@code scr_index --build}.
+ * scr_rebuild_xor}, {@code scr_rebuild_partner} and {@code scr_rebuild_rs} do for {@code scr_index
+ * --build}.
  *
  * <p>Rebuild the file maps first (prefix {@code reddescmap.er}): they say where the files of the
  * other sets (prefix {@code reddesc.er}) belong.
@@ -61,6 +62,25 @@ public final class SerialRebuild {
   }
 
   /**
+   * As {@link #survey}, and computes the redundancy of every set that is complete again: reads
+   * every byte of it.
+   *
+   * @param parallel sets that are worked on at the same time, at most
+   */
+  public static List<SetReport> check(Path directory, String prefix, Locator locator, int parallel)
+      throws IOException {
+    return forEachSet(
+        directory,
+        prefix,
+        locator,
+        parallel,
+        set ->
+            set.report() instanceof SetReport.Complete complete && !SerialCheck.agrees(set)
+                ? new SetReport.Contradictory(complete.group(), complete.ranks())
+                : set.report());
+  }
+
+  /**
    * Writes what is missing of every set that can be rebuilt, and its redundancy files.
    *
    * @param parallel sets that are worked on at the same time, at most
@@ -69,15 +89,56 @@ public final class SerialRebuild {
    */
   public static List<SetReport> rebuild(
       Path directory, String prefix, Locator locator, int parallel) throws IOException {
+    Leftovers leftovers = new Leftovers();
     return forEachSet(
-        directory,
-        prefix,
-        locator,
-        parallel,
-        set ->
-            set.report() instanceof SetReport.Rebuildable known
-                ? new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set))
-                : set.report());
+        directory, prefix, locator, parallel, set -> rebuild(set, directory, leftovers));
+  }
+
+  /**
+   * Writes what is missing of one set.
+   *
+   * @param directory as for {@link #survey}
+   * @param names the redundancy files of the set that are there; those that are not named count as
+   *     lost, and are written anew
+   * @return complete, rebuilt or lost
+   * @throws IllegalArgumentException if there is no name, or names are of more than one set
+   */
+  public static SetReport rebuildSet(Path directory, List<RedsetName> names, Locator locator) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("no redundancy file is named");
+    }
+    RedsetName first = names.get(0);
+    for (RedsetName name : names) {
+      if (name.group() != first.group()
+          || !name.prefix().equals(first.prefix())
+          || !name.type().equals(first.type())) {
+        throw new IllegalArgumentException(
+            name.fileName() + " is of another set than " + first.fileName());
+      }
+    }
+    // What others have half written stays: other sets may be rebuilt by other processes now.
+    return report(directory, first.prefix(), first.group(), names, locator, SerialRebuild::rebuild);
+  }
+
+  private static SetReport rebuild(CollectedSet set, Path directory, Leftovers leftovers)
+      throws IOException {
+    if (set.report() instanceof SetReport.Rebuildable) {
+      leftovers.delete(directory);
+      for (int member = 0; member < set.size(); member++) {
+        if (set.missing()[member]) {
+          for (Path file : set.files(member)) {
+            leftovers.delete(file.getParent());
+          }
+        }
+      }
+    }
+    return rebuild(set);
+  }
+
+  private static SetReport rebuild(CollectedSet set) throws IOException {
+    return set.report() instanceof SetReport.Rebuildable known
+        ? new SetReport.Rebuilt(known.group(), known.ranks(), SerialMethods.rebuild(set))
+        : set.report();
   }
 
   private static List<SetReport> forEachSet(

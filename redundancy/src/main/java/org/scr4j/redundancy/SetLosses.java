@@ -36,6 +36,10 @@ final class SetLosses {
           lost.size() > 1
               ? Optional.of(what + ": XOR survives the loss of one member")
               : Optional.empty();
+      case RS ->
+          lost.size() > any.failures()
+              ? Optional.of(what + ": RS survives the loss of " + Text.members(any.failures()))
+              : Optional.empty();
       case PARTNER -> withoutCopy(any, ranks, missing).map(rank -> what + ": " + rank);
     };
   }
@@ -43,7 +47,7 @@ final class SetLosses {
   private static Optional<String> withoutCopy(
       Descriptor any, List<Integer> ranks, boolean[] missing) {
     for (int member = 0; member < missing.length; member++) {
-      if (missing[member] && PartnerSet.source(member, any.copies(), missing).isEmpty()) {
+      if (missing[member] && PartnerSet.source(member, any.failures(), missing).isEmpty()) {
         return Optional.of("no copy is left of the files of rank " + ranks.get(member));
       }
     }

@@ -25,6 +25,12 @@ public sealed interface SetReport {
   record Rebuilt(int group, List<Integer> ranks, Map<Integer, List<Path>> files)
       implements SetReport {}
 
+  /**
+   * All files are there, but redundancy that is computed from them again is another: a file or its
+   * redundancy is damaged.
+   */
+  record Contradictory(int group, List<Integer> ranks) implements SetReport {}
+
   /** Cannot be had back; {@code reason} is one line. */
   record Lost(int group, String reason) implements SetReport {}
 }

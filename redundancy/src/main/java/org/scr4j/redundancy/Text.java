@@ -8,6 +8,11 @@ final class Text {
 
   private Text() {}
 
+  /** {@code one member}, or {@code 3 members}. */
+  static String members(int count) {
+    return count == 1 ? "one member" : count + " members";
+  }
+
   /** {@code rank 3}, or {@code ranks 0-2,7}. */
   static String ranks(List<Integer> ranks) {
     List<String> parts = new ArrayList<>();

@@ -15,37 +15,6 @@ final class XorSet {
 
   private XorSet() {}
 
-  /**
-   * Bytes in a chunk: the largest member's files over the other members, rounded up; at least 1.
-   */
-  static long chunk(long largest, int size) {
-    long parts = size - 1L;
-    return Math.max(1, largest / parts + (largest % parts == 0 ? 0 : 1));
-  }
-
-  /** Where in its files a member's share of the parity of {@code holder} begins. */
-  static long shareOffset(int member, int holder, long chunk) {
-    return chunk * (holder < member ? holder : holder - 1);
-  }
-
-  /** The header of a member's redundancy file. */
-  static KvTree header(
-      Descriptor me, MemberFiles own, MemberFiles before, List<Integer> ranks, long chunk) {
-    KvTree header = new KvTree();
-    header.setValue("RANK", me.member());
-    KvTree records = header.child("DESC");
-    records.set(Integer.toString(me.member()), own.tree().copy());
-    records.set(Integer.toString(me.before(1)), before.tree().copy());
-    KvTree group = header.child("GROUP");
-    group.setValue("RANKS", ranks.size());
-    KvTree byMember = group.child("RANK");
-    for (int member = 0; member < ranks.size(); member++) {
-      byMember.setValue(Integer.toString(member), ranks.get(member));
-    }
-    header.setValue("CHUNK", chunk);
-    return Trees.sorted(header);
-  }
-
   /** Computes this member's parity, together with the others of the set. */
   static void encode(
       Ring ring, MemberFiles own, long chunk, Area area, Pending pending, Faults faults)
@@ -54,12 +23,7 @@ final class XorSet {
     MemberFiles before = MemberFiles.parse(left, area.prefix());
     Optional<LogicalFile> data = faults.get(() -> open(own, area));
     Optional<Draft> parity =
-        faults.get(
-            () -> {
-              KvTree header = header(ring.me(), own, before, ring.ranks(), chunk);
-              return pending.add(
-                  Draft.create(area.physical(area.redundancyName(ring.me())), header));
-            });
+        faults.get(() -> draft(ring, own, List.of(before), chunk, area, pending));
     try {
       passRound(ring, chunk, data, parity, faults);
     } finally {
@@ -67,6 +31,23 @@ final class XorSet {
         data.get().close();
       }
     }
+  }
+
+  /** This member's files and parity or checks, to be written anew. */
+  static RebuiltBytes rebuilt(
+      Ring ring, MemberFiles own, List<MemberFiles> before, long chunk, Area area, Pending pending)
+      throws IOException {
+    LogicalFile data = pending.add(area.create(own.files()));
+    Draft checks = draft(ring, own, before, chunk, area, pending);
+    return new RebuiltBytes(ring.me(), chunk, data, checks);
+  }
+
+  /** This member's parity or checks, to be written. */
+  static Draft draft(
+      Ring ring, MemberFiles own, List<MemberFiles> before, long chunk, Area area, Pending pending)
+      throws IOException {
+    KvTree header = Headers.ofChecks(own, before, ring.ranks(), chunk);
+    return pending.add(Draft.create(area.physical(area.redundancyName(ring.me())), header));
   }
 
   static LogicalFile open(MemberFiles own, Area area) throws IOException {
@@ -79,13 +60,14 @@ final class XorSet {
       throws IOException {
     int size = ring.ranks().size();
     int me = ring.me().member();
+    Stripes stripes = Stripes.of(ring.me());
     ByteBuffer sum = Peers.buffer();
     ByteBuffer incoming = Peers.buffer();
     for (long done = 0; done < chunk; done += Io.BLOCK) {
       int count = (int) Math.min(Io.BLOCK, chunk - done);
       long at = done;
       for (int distance = size - 1; distance > 0; distance--) {
-        long share = shareOffset(me, (me + distance) % size, chunk) + done;
+        long share = chunk * stripes.part(me, (me + distance) % size) + done;
         sum.clear().limit(count);
         faults.run(() -> data.orElseThrow().read(sum, share));
         if (distance < size - 1) {
@@ -163,15 +145,8 @@ final class XorSet {
       throws IOException {
     MemberFiles own = MemberFiles.parse(ring.peers().receive(ring.behind(1)), area.prefix());
     MemberFiles before = MemberFiles.parse(ring.peers().receive(ring.before(1)), area.prefix());
-    Optional<LogicalFile> data = faults.get(() -> pending.add(area.create(own.files())));
-    Optional<Draft> parity =
-        faults.get(
-            () -> {
-              KvTree header = header(ring.me(), own, before, ring.ranks(), chunk);
-              return pending.add(
-                  Draft.create(area.physical(area.redundancyName(ring.me())), header));
-            });
-    int me = ring.me().member();
+    Optional<RebuiltBytes> rebuilt =
+        faults.get(() -> rebuilt(ring, own, List.of(before), chunk, area, pending));
     ByteBuffer incoming = Peers.buffer();
     for (int holder = 0; holder < ring.ranks().size(); holder++) {
       for (long done = 0; done < chunk; done += Io.BLOCK) {
@@ -179,12 +154,8 @@ final class XorSet {
         ring.peers().receive(ring.before(1), incoming);
         incoming.flip();
         long at = done;
-        if (holder == me) {
-          faults.run(() -> parity.orElseThrow().write(incoming, at));
-        } else {
-          long share = shareOffset(me, holder, chunk) + done;
-          faults.run(() -> data.orElseThrow().write(incoming, share));
-        }
+        int stripe = holder;
+        faults.run(() -> rebuilt.orElseThrow().write(incoming, stripe, at));
       }
     }
   }

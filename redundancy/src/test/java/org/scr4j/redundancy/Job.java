@@ -47,6 +47,25 @@ final class Job {
     return job;
   }
 
+  /** No file, an empty one, one of a byte, an odd number, many; sizes far apart. */
+  static Job uneven(Path cluster, int size) throws IOException {
+    List<String> nodes = new ArrayList<>();
+    for (int rank = 0; rank < size; rank++) {
+      nodes.add("n" + rank);
+    }
+    Job job = new Job(cluster, nodes);
+    for (int rank = 0; rank < size; rank++) {
+      switch (rank % 5) {
+        case 0 -> job.file(rank, "r" + rank, 1);
+        case 1 -> job.file(rank, "r" + rank, 70_001).file(rank, "r" + rank + ".empty", 0);
+        case 2 -> job.file(rank, "r" + rank + ".0", 333).file(rank, "r" + rank + ".1", 4096);
+        case 3 -> job.files(rank).clear();
+        default -> job.file(rank, "r" + rank, 0);
+      }
+    }
+    return job;
+  }
+
   int size() {
     return nodeByRank.size();
   }
@@ -99,6 +118,15 @@ final class Job {
 
   List<Rebuilt> recover() throws IOException {
     return ThreadWorld.run(
+        size(),
+        world ->
+            RedundantFiles.recover(
+                world, nodeByRank.get(world.rank()), storage(world.rank()), PREFIX));
+  }
+
+  /** What came of it for each rank, or what it threw. */
+  List<Object> recoverEach() {
+    return ThreadWorld.outcomes(
         size(),
         world ->
             RedundantFiles.recover(

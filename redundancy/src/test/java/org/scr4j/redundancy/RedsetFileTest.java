@@ -45,7 +45,7 @@ class RedsetFileTest {
   @Test
   void aSoundHeaderIsRead() throws IOException {
     RedsetFile redset = RedsetFile.read(file);
-    assertThat(redset.descriptor()).isEqualTo(new Descriptor("XOR", 0, 1, 1, 3, 0, 1, 3));
+    assertThat(redset.descriptor()).isEqualTo(new Descriptor("XOR", 0, 1, 1, 3, 1, 1, 3));
     assertThat(redset.descriptor().kind()).contains(Scheme.Kind.XOR);
     assertThat(redset.chunk()).isEqualTo(150);
     assertThat(redset.members().keySet()).containsExactly(0, 1);
@@ -122,6 +122,61 @@ class RedsetFileTest {
     assertThatThrownBy(() -> RedsetFile.read(file))
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining("where 150 belong");
+  }
+
+  static Stream<Arguments> hostileReedSolomonHeaders() {
+    return Stream.of(
+        hostile("none", tree -> descriptor(tree).unset("CKSUM"), "CKSUM is missing"),
+        hostile("0", tree -> descriptor(tree).setValue("CKSUM", 0), "CKSUM is 0"),
+        hostile("all", tree -> descriptor(tree).setValue("CKSUM", 4), "CKSUM is 4"),
+        hostile("huge", tree -> descriptor(tree).setValue("CKSUM", "9999999999"), "CKSUM is"),
+        hostile("x", tree -> descriptor(tree).setValue("CKSUM", "x"), "CKSUM is no number"),
+        hostile("1", tree -> descriptor(tree).setValue("CKSUM", 1), "different sets"),
+        hostile("no record", tree -> tree.unset("DESC", "3"), "no record of member 3"),
+        hostile("chunk 99", tree -> tree.setValue("CHUNK", 99), "too small for the 200"),
+        hostile("chunk 201", tree -> tree.setValue("CHUNK", 201), "where 402 belong"),
+        hostile("no chunk", tree -> tree.unset("CHUNK"), "CHUNK is missing"),
+        hostile("huge chunk", tree -> tree.setValue("CHUNK", Long.MAX_VALUE), "CHUNK is too large"),
+        hostile(
+            "beyond the field",
+            tree -> {
+              descriptor(tree).setValue("WRANKS", 300);
+              descriptor(tree).setValue("RANKS", 255);
+            },
+            "CKSUM is 2, outside of 1 to 1"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostileReedSolomonHeaders")
+  void aReedSolomonHeaderThatCannotBeTrueIsRefused(
+      String what, Consumer<KvTree> change, String message) throws IOException {
+    Job job = Job.onePerNode(cluster.resolve("rs"), 100, 200, 300, 400);
+    job.apply(Scheme.reedSolomon(8, 2));
+    file = job.path(1, Job.PREFIX + ".1.rs.grp_1_of_1.mem_2_of_4.redset");
+    assertThat(RedsetFile.read(file).chunk()).isEqualTo(200);
+    rewrite(change, 400);
+    assertThatThrownBy(() -> RedsetFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void ranksOfTheSetAreOnlyBelievedWhereTheyFit() throws IOException {
+    assertThat(RedsetFile.read(file).ranks()).contains(List.of(0, 1, 2));
+    for (Consumer<KvTree> change :
+        List.<Consumer<KvTree>>of(
+            tree -> tree.unset("GROUP"),
+            tree -> tree.child("GROUP").unset("RANK", "2"),
+            tree -> tree.child("GROUP").child("RANK").setValue("2", 1),
+            tree -> tree.child("GROUP").child("RANK").setValue("2", "x"),
+            tree -> tree.child("GROUP").child("RANK").setValue("7", 7),
+            tree -> tree.child("GROUP").child("RANK").setValue("1", 9))) {
+      byte[] before = Files.readAllBytes(file);
+      rewrite(change, 150);
+      assertThat(RedsetFile.read(file).ranks()).isEmpty();
+      Files.write(file, before);
+    }
   }
 
   @Test

@@ -174,7 +174,7 @@ class RedundantFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR"})
+  @ValueSource(strings = {"SINGLE", "PARTNER", "XOR", "RS"})
   void nodesMayBeSwappedWithoutLoss(String kind) throws IOException {
     Job job = new Job(cluster, TWO_A_NODE);
     for (int rank = 0; rank < 8; rank++) {
@@ -196,6 +196,7 @@ class RedundantFilesTest {
       case SINGLE -> Scheme.single();
       case PARTNER -> Scheme.partner(8, 1);
       case XOR -> Scheme.xor(8);
+      case RS -> Scheme.reedSolomon(8, 2);
     };
   }
 
@@ -310,16 +311,16 @@ class RedundantFilesTest {
   }
 
   @Test
-  void reedSolomonIsNamedAsWhatCannotBeRebuilt() throws IOException {
+  void aMethodOfALaterVersionIsNamedAsWhatCannotBeRebuilt() throws IOException {
     Job job = Job.onePerNode(cluster, 1, 2);
     job.apply(Scheme.xor(8));
     for (int rank = 0; rank < 2; rank++) {
       Area area = new Area(job.storage(rank), Job.PREFIX);
-      Descriptor rs = new Descriptor("RS", 0, 1, rank, 2, 0, rank, 2);
-      area.write(area.own("." + rank + ".redset"), Layout.tree(rs, List.of()));
+      Descriptor other = new Descriptor("LRC", 0, 1, rank, 2, 0, rank, 2);
+      area.write(area.own("." + rank + ".redset"), Layout.tree(other, List.of()));
     }
     assertThat(unrecoverable(job.recover()))
-        .contains("Reed-Solomon sets cannot be rebuilt by this version");
+        .contains("sets of method LRC cannot be rebuilt by this version");
   }
 
   @Test
@@ -350,7 +351,7 @@ class RedundantFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PARTNER", "XOR"})
+  @ValueSource(strings = {"PARTNER", "XOR", "RS"})
   void whereverARecoveryIsInterruptedTheNextOneSucceeds(String kind) throws IOException {
     boolean died = true;
     for (int messages = 0; died; messages += 11) {
@@ -394,8 +395,9 @@ class RedundantFilesTest {
     Job job = Job.onePerNode(cluster, 100, 200);
     job.apply(Scheme.xor(8));
     Map<String, String> before = job.everything();
-    Files.writeString(Draft.beside(job.path(0, job.files(0).get(0))), "half");
-    Files.writeString(Draft.beside(job.path(1, Job.PREFIX)), "half");
+    Path data = job.path(0, job.files(0).get(0));
+    Files.writeString(data.resolveSibling(".1234-abcd.scr4j-part"), "half");
+    Files.writeString(job.path(1, Job.PREFIX).resolveSibling(".1234-abcd.scr4j-part"), "half");
     recovered(job, 1, job.recover());
     assertThat(job.everything()).isEqualTo(before);
   }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,81 +20,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SerialRebuildTest {
 
-  private static final String NAME = "reddesc.er";
+  private static final String NAME = Collected.NAME;
 
   @TempDir Path cluster;
   @TempDir Path prefix;
 
-  private final Map<String, byte[]> whole = new TreeMap<>();
+  private Collected collected;
 
-  /** A dataset with all that belongs to it, as if every node had been scavenged. */
   private void collect(Job job, Scheme scheme) throws IOException {
-    job.apply(scheme);
-    Files.createDirectories(data(""));
-    Files.createDirectories(redundancy(""));
-    for (int rank = 0; rank < job.size(); rank++) {
-      for (String name : job.files(rank)) {
-        Files.copy(job.path(rank, name), data(Path.of(name).getFileName().toString()));
-      }
-      try (Stream<Path> all = Files.list(job.path(rank, Job.PREFIX).getParent())) {
-        for (Path file : all.toList()) {
-          if (file.toString().endsWith(".redset")) {
-            String name = file.getFileName().toString();
-            if (!Files.exists(redundancy(name))) {
-              Files.copy(file, redundancy(name));
-            }
-          }
-        }
-      }
-    }
-    whole.putAll(found());
+    collected = Collected.of(job, scheme, prefix);
   }
 
   private Path data(String name) {
-    return prefix.resolve("ckpt").resolve(name);
+    return collected.data(name);
   }
 
   private Path redundancy(String name) {
-    return prefix.resolve("hidden").resolve(name);
+    return collected.redundancy(name);
   }
 
   private Map<String, byte[]> found() throws IOException {
-    Map<String, byte[]> found = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(prefix)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        found.put(prefix.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return found;
+    return collected.found();
   }
 
   private void assertWhole() throws IOException {
-    Map<String, byte[]> found = found();
-    assertThat(found.keySet()).isEqualTo(whole.keySet());
-    found.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(whole.get(name)));
+    collected.assertWhole("after the rebuild");
   }
 
-  private Path locate(int rank, String recorded) {
-    assertThat(recorded).startsWith(Job.DATASET + "/");
-    return data(Path.of(recorded).getFileName().toString());
-  }
-
-  /** What the node of the rank had, except the descriptor, which LLNL's does not make anew. */
-  private void lose(Job job, int rank) throws IOException {
-    for (String name : job.files(rank)) {
-      Files.deleteIfExists(data(Path.of(name).getFileName().toString()));
-    }
-    try (Stream<Path> all = Files.list(redundancy(""))) {
-      for (Path file : all.toList()) {
-        if (file.getFileName().toString().matches(NAME + "\\." + rank + "\\.[a-z].*_of.*")) {
-          Files.delete(file);
-        }
-      }
-    }
+  private void lose(int rank) throws IOException {
+    collected.lose(rank);
   }
 
   private List<SetReport> rebuild(int parallel) throws IOException {
-    return SerialRebuild.rebuild(redundancy(""), NAME, this::locate, parallel);
+    return collected.rebuild(parallel);
   }
 
   private String onlyLoss(List<SetReport> reports) {
@@ -113,7 +70,7 @@ class SerialRebuildTest {
     Job job = Job.onePerNode(cluster, sizes);
     collect(job, Scheme.xor(8));
     for (int rank = 0; rank < size; rank++) {
-      lose(job, rank);
+      lose(rank);
       assertThat(rebuild(1)).hasOnlyElementsOfType(SetReport.Rebuilt.class);
       assertWhole();
     }
@@ -130,7 +87,7 @@ class SerialRebuildTest {
     collect(job, Scheme.partner(8, copies));
     for (int rank = 0; rank < size; rank++) {
       for (int lost = rank; lost < rank + copies; lost++) {
-        lose(job, lost % size);
+        lose(lost % size);
       }
       assertThat(rebuild(1)).hasOnlyElementsOfType(SetReport.Rebuilt.class);
       assertWhole();
@@ -151,7 +108,7 @@ class SerialRebuildTest {
     }
     collect(job, Scheme.xor(3));
     for (int rank : List.of(4, 5, 6, 7)) {
-      lose(job, rank);
+      lose(rank);
     }
     List<SetReport> reports = rebuild(3);
     assertThat(reports).extracting(SetReport::group).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
@@ -166,7 +123,7 @@ class SerialRebuildTest {
     job.file(1, "second", 50);
     collect(job, Scheme.xor(8));
     Files.delete(data("second"));
-    assertThat(SerialRebuild.survey(redundancy(""), NAME, this::locate))
+    assertThat(SerialRebuild.survey(redundancy(""), NAME, collected::locate))
         .containsExactly(new SetReport.Rebuildable(0, List.of(0, 1, 2), List.of(1)));
     assertThat(rebuild(1).get(0))
         .isInstanceOfSatisfying(
@@ -206,8 +163,8 @@ class SerialRebuildTest {
   void aSetThatHasLeftNothingIsReported() throws IOException {
     Job job = new Job(cluster, List.of("a", "a", "b", "b"));
     collect(job, Scheme.xor(8));
-    lose(job, 1);
-    lose(job, 3);
+    lose(1);
+    lose(3);
     List<SetReport> reports = rebuild(2);
     assertThat(reports.get(0)).isEqualTo(new SetReport.Complete(0, List.of(0, 2)));
     assertThat(((SetReport.Lost) reports.get(1)).reason())
@@ -216,8 +173,9 @@ class SerialRebuildTest {
 
   @Test
   void withoutAnyRedundancyFileThereIsNoSet() throws IOException {
-    assertThat(SerialRebuild.rebuild(prefix, NAME, this::locate, 4)).isEmpty();
-    assertThatThrownBy(() -> SerialRebuild.rebuild(prefix.resolve("no"), NAME, this::locate, 4))
+    SerialRebuild.Locator nowhere = (rank, recorded) -> prefix;
+    assertThat(SerialRebuild.rebuild(prefix, NAME, nowhere, 4)).isEmpty();
+    assertThatThrownBy(() -> SerialRebuild.rebuild(prefix.resolve("no"), NAME, nowhere, 4))
         .isInstanceOf(NoSuchFileException.class);
   }
 
@@ -225,7 +183,7 @@ class SerialRebuildTest {
   void aNameThatTheCallerRefusesIsNeverTouched() throws IOException {
     Job job = Job.onePerNode(cluster, 100, 200);
     collect(job, Scheme.xor(8));
-    lose(job, 1);
+    lose(1);
     AtomicInteger asked = new AtomicInteger();
     List<SetReport> reports =
         SerialRebuild.rebuild(
@@ -259,5 +217,34 @@ class SerialRebuildTest {
     Files.write(redundancy("reddesc.er.1.xor.grp_1_of_1.mem_2_of_3.redset"), new byte[999]);
     rebuild(1);
     assertWhole();
+  }
+
+  @Test
+  void oneSetAloneByTheFilesThatAreNamed() throws IOException {
+    Job job = Job.onePerNode(cluster, 1000, 2000, 3000, 4000);
+    collect(job, Scheme.xor(2));
+    List<RedsetName> names;
+    try (Stream<Path> all = Files.list(redundancy(""))) {
+      names =
+          all.flatMap(file -> RedsetName.parse(file.getFileName().toString()).stream())
+              .filter(name -> name.prefix().equals(NAME))
+              .toList();
+    }
+    assertThat(names).hasSize(4);
+    lose(names.get(0).rank());
+    int group = names.get(0).group();
+    List<RedsetName> left =
+        names.stream().filter(name -> name.group() == group && !name.equals(names.get(0))).toList();
+    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, collected::locate))
+        .isInstanceOf(SetReport.Rebuilt.class);
+    assertWhole();
+    assertThat(SerialRebuild.rebuildSet(redundancy(""), left, collected::locate))
+        .as("what is not named counts as lost")
+        .isInstanceOf(SetReport.Rebuilt.class);
+    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), names, collected::locate))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another set");
+    assertThatThrownBy(() -> SerialRebuild.rebuildSet(redundancy(""), List.of(), collected::locate))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory does not grow with files: a JVM with less heap than one of them protects and rebuilds. */
 class StreamingTest {
@@ -22,8 +23,9 @@ class StreamingTest {
 
   @TempDir Path cluster;
 
-  @Test
-  void filesLargerThanTheHeapAreProtectedAndRebuilt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"xor", "rs"})
+  void filesLargerThanTheHeapAreProtectedAndRebuilt(String scheme) throws Exception {
     Path output = cluster.resolve("output");
     Process process =
         new ProcessBuilder(
@@ -32,7 +34,8 @@ class StreamingTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 StreamingTest.class.getName(),
-                cluster.toString())
+                cluster.toString(),
+                scheme)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -42,27 +45,34 @@ class StreamingTest {
     assertThat(ended).isTrue();
   }
 
-  /** Three ranks; the second loses its node, first for the ranks and then for one process. */
+  /** Four ranks; some lose their nodes, first for the ranks and then for one process. */
   public static void main(String[] args) throws IOException {
     Path cluster = Path.of(args[0]);
-    Job job = Job.onePerNode(cluster, 1, 0, 1);
+    Scheme scheme = args[1].equals("xor") ? Scheme.xor(8) : Scheme.reedSolomon(8, 2);
+    Job job = Job.onePerNode(cluster, 1, 0, 1, 0);
     job.files(1).set(0, Job.DATASET + "/large");
     Path large = job.path(1, Job.DATASET + "/large");
     write(large);
-    job.apply(Scheme.xor(8));
+    job.apply(scheme);
     Path kept = cluster.resolve("kept");
     Files.copy(large, kept);
     job.lose("n1");
+    if (scheme.failures() > 1) {
+      job.lose("n2");
+    }
     job.recover();
     boolean identical = Files.mismatch(kept, large) == -1;
-    identical &= serial(job, large, kept);
+    identical &= serial(job, scheme, large, kept);
     System.out.print(identical ? "identical\n" : "different\n");
   }
 
-  private static boolean serial(Job job, Path large, Path kept) throws IOException {
+  private static boolean serial(Job job, Scheme scheme, Path large, Path kept) throws IOException {
     Path directory = job.path(0, Job.PREFIX).getParent();
-    String third = ".2.xor.grp_1_of_1.mem_3_of_3.redset";
-    Files.copy(job.path(2, Job.PREFIX + third), job.path(0, Job.PREFIX + third));
+    for (int rank = 2; rank < job.size() + 1 - scheme.failures(); rank++) {
+      String name = Job.PREFIX + "." + rank + "." + scheme.kind().inFileName();
+      String file = name + ".grp_1_of_1.mem_" + (rank + 1) + "_of_4.redset";
+      Files.copy(job.path(rank, file), job.path(0, file));
+    }
     Files.delete(large);
     List<SetReport> reports =
         SerialRebuild.rebuild(directory, "reddesc.er", (rank, name) -> job.path(rank, name), 2);

@@ -163,6 +163,28 @@ final class LocalLauncher implements Launcher {
   }
 
   @Override
+  public boolean cancel(String stepId, Duration limit)
+      throws ClusterException, InterruptedException {
+    String prefix = cluster.id() + ".";
+    if (!stepId.startsWith(prefix) || !stepId.substring(prefix.length()).matches("[0-9]{1,18}")) {
+      throw new ClusterException(
+          "'"
+              + stepId.strip().replaceAll("\\p{Cntrl}", "?")
+              + "' is no step of this allocation, such as "
+              + prefix
+              + "1");
+    }
+    long number = Long.parseLong(stepId.substring(prefix.length()));
+    for (LocalStepRecord record : LocalStepRecord.readAll(cluster.steps())) {
+      if (record.number() == number) {
+        cluster.processes().killAll(record.variables(), limit);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public List<String> endOrphans(Allocation allocation, Duration limit)
       throws ClusterException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();

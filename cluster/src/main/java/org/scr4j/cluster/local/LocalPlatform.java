@@ -2,6 +2,7 @@ package org.scr4j.cluster.local;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.RemoteShell;
@@ -37,6 +38,7 @@ public final class LocalPlatform {
         new LocalResourceManager(cluster, environment),
         new LocalLauncher(cluster, environment),
         shell,
-        List.of(new LocalStateCheck(cluster)));
+        List.of(new LocalStateCheck(cluster)),
+        Optional.empty());
   }
 }

@@ -8,13 +8,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessTree;
+import org.scr4j.cluster.StepOutcome;
 
 /**
  * A running step. One thread of its own hears of each rank's end, ends the others when one has
@@ -38,7 +37,7 @@ final class LocalStep implements Launcher.Step {
   private final NodeSet nodes;
   private final Optional<LocalGuard> guard;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Launcher.Outcome> outcome = new CompletableFuture<>();
+  private final StepOutcome outcome = new StepOutcome();
 
   private sealed interface Event {}
 
@@ -77,12 +76,12 @@ final class LocalStep implements Launcher.Step {
   static LocalStep notStarted(
       LocalCluster cluster, LocalStepRecord record, NodeSet nodes, String reason) {
     LocalStep step = new LocalStep(cluster, record, nodes, Optional.empty());
-    step.outcome.complete(new Launcher.NotStarted(reason));
+    step.outcome.is(new Launcher.NotStarted(reason));
     return step;
   }
 
   private Void broken(Throwable fault) {
-    outcome.completeExceptionally(fault);
+    outcome.failed(fault);
     return null;
   }
 
@@ -90,9 +89,9 @@ final class LocalStep implements Launcher.Step {
     try {
       Launcher.Outcome result = untilAllEnded(ranks);
       finish();
-      outcome.complete(result);
+      outcome.is(result);
     } catch (InterruptedException | IOException | RuntimeException e) {
-      outcome.completeExceptionally(e);
+      outcome.failed(e);
     }
   }
 
@@ -175,27 +174,17 @@ final class LocalStep implements Launcher.Step {
 
   @Override
   public Launcher.Outcome await() throws InterruptedException {
-    try {
-      return outcome.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("step " + id() + ": " + e.getCause(), e);
-    }
+    return outcome.await();
   }
 
   @Override
   public Optional<Launcher.Outcome> await(Duration limit) throws InterruptedException {
-    try {
-      return Optional.of(outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("step " + id() + ": " + e.getCause(), e);
-    }
+    return outcome.await(limit);
   }
 
   @Override
   public void end(Duration grace) throws InterruptedException {
-    if (!outcome.isDone()) {
+    if (!outcome.isKnown()) {
       events.add(new EndWanted(grace));
       await();
     }

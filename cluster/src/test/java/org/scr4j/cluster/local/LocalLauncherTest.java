@@ -172,6 +172,26 @@ class LocalLauncherTest extends LocalFixture {
   }
 
   @Test
+  void aStepIsCancelledByItsIdAndNoOther() throws Exception {
+    Step step = launch("-N2", SLEEP);
+    Step other = launch("-N1", "exec sleep 1000");
+    lines(temporary.resolve("pids"), 2);
+
+    assertThat(launcher.cancel(step.id(), LONG)).isTrue();
+
+    assertThat(step.await(LONG)).contains(new Signalled(9));
+    assertThat(other.await(Duration.ZERO)).isEmpty();
+    assertThat(launcher.cancel(step.id(), LONG)).isFalse();
+    for (String wrong : List.of(cluster.id(), cluster.id() + ".", "other.1", step.id() + " x")) {
+      assertThatExceptionOfType(ClusterException.class)
+          .as(wrong)
+          .isThrownBy(() -> launcher.cancel(wrong, LONG))
+          .withMessageContaining("is no step of this allocation");
+    }
+    other.end(Duration.ZERO);
+  }
+
+  @Test
   void aNodeThatIsDownIsNotUsed() throws Exception {
     cluster.fail("node2");
 
@@ -258,5 +278,40 @@ class LocalLauncherTest extends LocalFixture {
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).directory(temporary.toFile());
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  @Test
+  void oneStepIsCancelledAndNoOther() throws Exception {
+    Step other = launch("-N2", "echo $$ >> \"$OUT/others\"; exec sleep 1000");
+    Step step = launch("-N2", SLEEP);
+    List<String> others = lines(temporary.resolve("others"), 2);
+    List<String> pids = lines(temporary.resolve("pids"), 2);
+
+    assertThat(launcher.cancel(step.id(), LONG)).isTrue();
+
+    assertThat(pids).noneMatch(LocalFixture::runs);
+    assertThat(step.await(LONG)).contains(new Signalled(9));
+    assertThat(others).allMatch(LocalFixture::runs);
+    assertThat(cluster.status()).allMatch(LocalNode::up);
+    launcher.cancel(other.id(), LONG);
+    assertThat(others).noneMatch(LocalFixture::runs);
+    other.await(LONG);
+    assertThat(steps()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoStepOfTheAllocationIsNeverCancelled() throws Exception {
+    Step step = launch("-N2", SLEEP);
+    List<String> pids = lines(temporary.resolve("pids"), 2);
+
+    for (String id :
+        List.of(cluster.id(), cluster.id() + ".", "1", "", "other.1", step.id() + "x")) {
+      assertThatExceptionOfType(ClusterException.class)
+          .isThrownBy(() -> launcher.cancel(id, LONG))
+          .withMessageContaining("'" + id + "'");
+    }
+    assertThat(launcher.cancel(cluster.id() + ".99", LONG)).isFalse();
+    assertThat(pids).allMatch(LocalFixture::runs);
+    step.end(Duration.ZERO);
   }
 }

@@ -48,8 +48,9 @@ class LocalPlatformTest extends LocalFixture {
         .isEqualTo("local");
     assertThat(platform().checks()).extracting(NodeCheck::name).containsExactly("resmgr");
     assertThatExceptionOfType(ClusterException.class)
-        .isThrownBy(() -> Platforms.detect(environment, Optional.of("srun")))
-        .withMessage("launcher 'srun' is not supported; supported: local");
+        .isThrownBy(() -> Platforms.detect(environment, Optional.of("jsrun")))
+        .withMessage(
+            "launcher 'jsrun' is not supported; supported: srun (Slurm), local (virtual nodes)");
     environment.put("SCR_LOCAL_CLUSTER", "1-f");
     assertThatExceptionOfType(ClusterException.class)
         .isThrownBy(() -> Platforms.detect(environment, Optional.empty()))

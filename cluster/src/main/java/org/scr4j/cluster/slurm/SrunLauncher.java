@@ -1,0 +1,208 @@
+package org.scr4j.cluster.slurm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.scr4j.cluster.Allocation;
+import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.ProcessRunner;
+import org.scr4j.cluster.ProcessTree;
+import org.scr4j.cluster.RemoteShell;
+
+/** Starts steps with {@code srun}, a child of this process. */
+final class SrunLauncher implements Launcher {
+
+  /** Its name. */
+  static final String NAME = "srun";
+
+  /** Who started an srun, {@code <pid>.<milliseconds since 1970>}; inherited by its tasks. */
+  static final String OWNER = "SCR_RUN_PROCESS";
+
+  private static final Duration TOOL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration NUMBER_LIMIT = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final long START_SLACK_MILLIS = 2000;
+
+  private final SlurmTools tools;
+  private final RemoteShell shell;
+  private final Map<String, String> environment;
+  private final String jobId;
+  private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+  SrunLauncher(SlurmTools tools, RemoteShell shell, Map<String, String> environment, String jobId) {
+    this.tools = tools;
+    this.shell = shell;
+    this.environment = Map.copyOf(environment);
+    this.jobId = jobId;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public OptionalInt nodesWanted(List<String> arguments) throws ClusterException {
+    return SrunArguments.parse(arguments).nodesWanted();
+  }
+
+  @Override
+  public List<String> command(Request request) throws ClusterException {
+    SrunArguments arguments = SrunArguments.parse(request.arguments());
+    return arguments.command(arguments.choose(request.nodes()));
+  }
+
+  @Override
+  public Step launch(Request request) throws ClusterException, InterruptedException {
+    SrunArguments arguments = SrunArguments.parse(request.arguments());
+    NodeSet nodes = arguments.choose(request.nodes());
+    ProcessBuilder builder =
+        new ProcessBuilder(SlurmVariables.located(arguments.command(nodes), environment))
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().clear();
+    builder.environment().putAll(variables(request, nodes));
+    SrunStep step;
+    try {
+      step = SrunStep.of(tools, shell, jobId, nodes, builder.start(), hostName());
+    } catch (IOException e) {
+      throw new ClusterException(ProcessRunner.whyNotStarted(NAME, Optional.empty(), e), e);
+    }
+    step.awaitNumber(NUMBER_LIMIT);
+    ended.add(step.id());
+    return step;
+  }
+
+  private Map<String, String> variables(Request request, NodeSet nodes)
+      throws InterruptedException {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.putAll(request.environment());
+    variables.put("SLURM_NNODES", Long.toString(nodes.size()));
+    variables.put(OWNER, owner(ProcessHandle.current()));
+    if (remains()) {
+      // A step that lost a node keeps its CPUs until the scheduler has given the node up, and at
+      // times for ever; nothing of it runs any more.
+      variables.put("SLURM_OVERLAP", "1");
+    }
+    return variables;
+  }
+
+  /** Whether the scheduler still lists a step that is over for us. */
+  private boolean remains() throws InterruptedException {
+    try {
+      String host = hostName();
+      return tools.steps(jobId, TOOL_LIMIT).stream()
+          .anyMatch(step -> ended.contains(step.id()) || isWithoutSrun(step, host));
+    } catch (ClusterException e) {
+      return !ended.isEmpty();
+    }
+  }
+
+  private static boolean isWithoutSrun(SlurmStep step, String host) {
+    return step.pid().isPresent()
+        && step.isOf(host, step.pid().getAsLong())
+        && process(step).isEmpty();
+  }
+
+  private static Optional<ProcessHandle> process(SlurmStep step) {
+    return ProcessHandle.of(step.pid().getAsLong()).filter(ProcessTree::isRunning);
+  }
+
+  private static String hostName() throws ClusterException {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      throw new ClusterException("this host's name cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String owner(ProcessHandle process) {
+    return process.pid() + "." + started(process);
+  }
+
+  private static long started(ProcessHandle process) {
+    return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+  }
+
+  @Override
+  public boolean cancel(String stepId, Duration limit)
+      throws ClusterException, InterruptedException {
+    // "38." would be the whole job to scancel.
+    if (!stepId.matches("\\Q" + jobId + ".\\E[0-9]{1,9}")) {
+      throw new ClusterException(
+          "'"
+              + SlurmText.shown(stepId)
+              + "' is no step of this allocation, such as "
+              + jobId
+              + ".0");
+    }
+    return tools.kill(stepId, limit);
+  }
+
+  @Override
+  public List<String> endOrphans(Allocation allocation, Duration limit)
+      throws ClusterException, InterruptedException {
+    String host = hostName();
+    List<String> lines = new ArrayList<>();
+    for (SlurmStep step : tools.steps(jobId, limit)) {
+      if (step.pid().isEmpty() || !step.isOf(host, step.pid().getAsLong())) {
+        continue;
+      }
+      Optional<ProcessHandle> srun = process(step);
+      Optional<String> owner = srun.isPresent() ? deadOwner(srun.get()) : Optional.of("its srun");
+      if (owner.isPresent() && tools.kill(step.id(), limit)) {
+        lines.add("step " + step.id() + " on " + step.nodes() + ": " + owner.get() + " is gone");
+        ended.add(step.id());
+        if (srun.isPresent()) {
+          ProcessTree.end(srun.get(), GRACE);
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** The scr_run that started this srun, if it runs no more. */
+  private static Optional<String> deadOwner(ProcessHandle srun) {
+    Optional<String> owner = variable(srun.pid());
+    if (owner.isEmpty() || !owner.get().matches("[0-9]{1,10}\\.[0-9]{1,18}")) {
+      return Optional.empty();
+    }
+    String[] parts = owner.get().split("\\.");
+    long started = Long.parseLong(parts[1]);
+    boolean alive =
+        ProcessHandle.of(Long.parseLong(parts[0]))
+            .filter(process -> Math.abs(started(process) - started) <= START_SLACK_MILLIS)
+            .filter(ProcessTree::isRunning)
+            .isPresent();
+    return alive ? Optional.empty() : Optional.of("its scr_run (process " + parts[0] + ")");
+  }
+
+  private static Optional<String> variable(long pid) {
+    try {
+      String all =
+          Files.readString(
+              Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
+      for (String variable : all.split("\0")) {
+        if (variable.startsWith(OWNER + "=")) {
+          return Optional.of(variable.substring(OWNER.length() + 1));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      // Gone meanwhile, or another user's: no business of ours.
+      return Optional.empty();
+    }
+  }
+}
