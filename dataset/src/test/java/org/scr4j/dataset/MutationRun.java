@@ -23,9 +23,9 @@ import org.scr4j.kvtree.KvTreeCodec;
 import org.scr4j.kvtree.KvTreeLimits;
 import org.scr4j.kvtree.KvTreePrinter;
 import org.scr4j.kvtree.LockKind;
-import org.scr4j.kvtree.Mutations;
 import org.scr4j.kvtree.StateFiles;
 import org.scr4j.redundancy.RedsetFile;
+import org.scr4j.testkit.Mutations;
 
 /**
  * Gives wrong files to every reader; runs in a JVM of its own, with little memory. A reader answers

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.LockKind;
-import org.scr4j.kvtree.Mutations;
 import org.scr4j.kvtree.StateFiles;
+import org.scr4j.testkit.Mutations;
 
 /**
  * Lets a node be collected and inspected, a dataset built and verified, and transfers ended, each

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.scr4j.config.NodeStorage;
-import org.scr4j.kvtree.Mutations;
+import org.scr4j.testkit.Mutations;
 
 /**
  * Gives directories with wrong files to what reads sets; runs in a JVM of its own, with little

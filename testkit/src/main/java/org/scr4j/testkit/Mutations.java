@@ -1,4 +1,4 @@
-package org.scr4j.kvtree;
+package org.scr4j.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,10 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.scr4j.kvtree.KvTree;
+import org.scr4j.kvtree.KvTreeCodec;
+import org.scr4j.kvtree.KvTreeLimits;
 
 /**
- * Makes one wrong file of several sound ones, the same one for the same random numbers. The tests
- * of the modules above use it, too.
+ * Makes one wrong file of several sound ones, the same one for the same random numbers. of the
+ * modules above use it, too.
  */
 public final class Mutations {
 
