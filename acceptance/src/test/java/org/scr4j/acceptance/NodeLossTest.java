@@ -101,7 +101,9 @@ class NodeLossTest {
     HeatRun.Answer answer = survived(run);
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
-    assertThat(run.err()).doesNotContain("cannot be rebuilt");
+    // The nodes may die while the next checkpoint is written; every complete one comes back.
+    assertThat(run.err().lines().filter(line -> line.contains("cannot be rebuilt")))
+        .allMatch(line -> line.endsWith("it was being written when the last run ended"));
     assertThatTheNewestIsIndexed();
   }
 
