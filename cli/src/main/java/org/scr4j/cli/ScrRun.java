@@ -14,6 +14,7 @@ import org.scr4j.config.Parameters;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
 import org.scr4j.job.JobRun;
+import org.scr4j.job.NodeHistory;
 import org.scr4j.job.Unprotected;
 import picocli.CommandLine.Mixin;
 
@@ -74,7 +75,10 @@ final class ScrRun implements Command {
       throws Exception {
     List<String> arguments = new ArrayList<>(commands.launcherArguments());
     commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
-    NodeSet up = job.health().check(job.chosen(job.allocation().nodes()), Map.of()).up();
+    NodeSet up = 
+        job.health()
+            .check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out())
+            .up();
     List<String> command =
         job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
     context.out().println(String.join(" ", command));
