@@ -340,26 +340,4 @@ class JobRunTest {
     Files.writeString(script, "echo '" + line + "'\n");
     return script.toString();
   }
-
-  @Test
-  void aProgramThatEndsWithZeroIsNotBelievedWhereANodeOfItWasLost() throws Exception {
-    virtual.with("SCR_RUNS", "2").with("SCR_MIN_NODES", "1");
-    JobRun job =
-        virtual.shell(
-            "-N 2",
-            """
-            : > ran.$SCR_LOCAL_NODE
-            [ -e second ] && exit 0
-            trap 'exit 0' TERM
-            while [ ! -e second ]; do sleep 0.05; done
-            """);
-    CompletableFuture<Report> running = start(job);
-    awaitFiles("ran.", 2);
-    virtual.cluster.fail("node2");
-    Files.createFile(virtual.prefix.resolve("second"));
-    Report report = running.get(30, TimeUnit.SECONDS);
-    assertThat(report.exitCode()).isZero();
-    assertThat(report.runs()).isEqualTo(2);
-    assertThat(virtual.files("ran.")).contains("ran.node3");
-  }
 }

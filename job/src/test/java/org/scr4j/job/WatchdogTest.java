@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,14 @@ class WatchdogTest {
   }
 
   private void dataset(int id, Location location) throws Exception {
-    DatasetDescriptor descriptor = CachedDataset.descriptor(id, made++);
+    DatasetDescriptor descriptor =
+        DatasetDescriptor.create(
+            id,
+            "ckpt." + id,
+            OptionalInt.of(id),
+            false,
+            made++,
+            new DatasetDescriptor.Origin("tester", Optional.empty(), "7", Optional.empty()));
     file.update(state -> state.withEntry(descriptor, id, location));
   }
 
