@@ -72,8 +72,13 @@ public final class JobRun {
   }
 
   /** Ends the running step, if there is one, and lets no other start; returns when it has ended. */
-  public void terminate() {
-    termination.request(job.limits().grace());
+  public void terminate(Signal signal) {
+    job.messages()
+        .say(
+            signal.name()
+                + ": ending the step; what is in cache is saved then (a second SIGINT leaves it"
+                + " there)");
+    termination.request(signal, job.limits().grace());
   }
 
   /** What happens while saving must not hide how the program ended. */

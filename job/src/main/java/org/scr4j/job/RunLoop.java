@@ -17,9 +17,6 @@ import org.scr4j.dataset.HaltReason;
 /** Starts the program, and starts it again while that makes sense. */
 public final class RunLoop {
 
-  /** What a shell gives for a process ended by SIGTERM; the JVM itself sets it for real. */
-  private static final int TERMINATED = 128 + 15;
-
   /**
    * How it went.
    *
@@ -73,7 +70,7 @@ public final class RunLoop {
   public Result run() throws IOException, JobException, InterruptedException {
     nodes.tellOfEarlierRuns();
     warnOfWatchdog();
-    while (!termination.requested()) {
+    while (termination.requested().isEmpty()) {
       refreshAllocation();
       Optional<Decision.Stop> stop = Decider.beforeNodes(situation());
       if (stop.isPresent()) {
@@ -93,11 +90,12 @@ public final class RunLoop {
       Launcher.Outcome outcome = step(arguments, ((Decision.Continue) decision).nodes());
       last = Optional.of(outcome);
       boolean succeeded = outcome instanceof Launcher.Exited exited && exited.status() == 0;
-      if (succeeded && !termination.requested()) {
+      if (succeeded && termination.requested().isEmpty()) {
         return finished();
       }
     }
-    return result(TERMINATED, "ended by a signal");
+    Signal signal = termination.requested().get();
+    return result(signal.status(), "ended by " + signal.name());
   }
 
   private void warnOfWatchdog() {

@@ -244,7 +244,7 @@ class JobRunTest {
     JobRun job = virtual.shell("-N 2", ": > started.$SCR_LOCAL_RANK; exec sleep 60");
     CompletableFuture<Report> running = start(job);
     awaitFiles("started.", 2);
-    job.terminate();
+    job.terminate(Signal.TERM);
     Report report = running.get(20, TimeUnit.SECONDS);
     assertThat(report.exitCode()).isEqualTo(143);
     assertThat(report.runs()).isEqualTo(1);
@@ -255,7 +255,7 @@ class JobRunTest {
   @Test
   void aJobThatIsTerminatedBeforeItsFirstRunStartsNone() throws Exception {
     JobRun job = virtual.shell("-N 1", ": > ran");
-    job.terminate();
+    job.terminate(Signal.TERM);
     assertThat(job.run().exitCode()).isEqualTo(143);
     assertThat(virtual.files("ran")).isEmpty();
   }
