@@ -173,6 +173,33 @@ class PostrunTest {
   }
 
   @Test
+  void aNodeThatNoRunMayUseIsCollectedFromAsLongAsItAnswers() throws Exception {
+    CachedDataset.checkpoint(virtual, 6).write(NODES, 600, "six");
+    Path script = Files.writeString(directory.resolve("worn"), worn("node2"));
+    virtual.with("SCR_NODE_TESTS", script.toString()).with("SCR_MIN_NODES", "3");
+    Report report = virtual.job("-N", "3", "true").run();
+    assertThat(report.exitCode()).isEqualTo(76);
+    assertThat(report.ending()).contains("node2: worn out");
+    assertThat(report.saved().saved()).containsExactly("ckpt.6");
+  }
+
+  private static String worn(String node) {
+    return "[ \"$SCR_LOCAL_NODE\" = " + node + " ] && echo FAIL: worn out || echo PASS\n";
+  }
+
+  @Test
+  void whatItHasIsStaleOnceARunHasBegunWithoutIt() throws Exception {
+    CachedDataset.checkpoint(virtual, 6).write(NODES, 600, "six");
+    Path script = Files.writeString(directory.resolve("worn"), worn("node2"));
+    virtual.with("SCR_NODE_TESTS", script.toString());
+    Report report = virtual.job("-N", "2", "true").run();
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.saved().saved()).isEmpty();
+    assertThat(report.saved().lost()).isTrue();
+    assertThat(virtual.said()).contains("collecting ckpt.6 from node[1,3]");
+  }
+
+  @Test
   void aJobSavesWhatItsRunsLeave() throws Exception {
     CachedDataset.checkpoint(virtual, 6).write(NODES, 600, "six");
     Report report = virtual.job("-N", "1", "false").run();
