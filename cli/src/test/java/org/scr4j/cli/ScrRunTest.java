@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands around a run, as processes, on a cluster of virtual nodes. */
 @Timeout(90)
@@ -81,8 +83,43 @@ class ScrRunTest {
     awaitContent(run.out(), "up\nup\n");
     run.process().destroy();
     assertThat(run.status()).isEqualTo(143);
-    assertThat(run.messages()).contains("ended by a signal").contains("exit=143");
+    assertThat(run.messages()).contains("ended by SIGTERM").contains("exit=143");
     assertThat(call("scr_local", "down").out()).contains(" 0 processes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "HUP,129", "USR1,138", "USR2,140"})
+  void otherSignalsEndItInTheSameWay(String signal, int status) throws Exception {
+    Started run = start("scr_run", "local", "-N2", "sh", "-c", "echo up; exec sleep 60");
+    awaitContent(run.out(), "up\nup\n");
+    signal(run, signal);
+    assertThat(run.status()).isEqualTo(status);
+    assertThat(run.messages()).contains("ended by SIG" + signal).contains("exit=" + status);
+    assertThat(call("scr_local", "down").out()).contains(" 0 processes");
+  }
+
+  @Test
+  void aSecondOneIsIgnoredWhileTheStepEnds() throws Exception {
+    Started run =
+        start(
+            "scr_run",
+            "local",
+            "-n1",
+            "sh",
+            "-c",
+            "trap ': > term; sleep 1; exit 0' TERM; echo up; while :; do sleep 0.05; done");
+    awaitContent(run.out(), "up\n");
+    signal(run, "INT");
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(directory.resolve("term")));
+    signal(run, "INT");
+    signal(run, "TERM");
+    assertThat(run.status()).isEqualTo(130);
+    assertThat(run.messages()).contains("ended by SIGINT").contains("exit=130");
+  }
+
+  private static void signal(Started run, String name) throws Exception {
+    String pid = Long.toString(run.process().pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   @Test

@@ -196,10 +196,9 @@ public final class Liveness {
         || clock.getAsLong() - silence.last() > FRESH.toNanos()) {
       return Optional.empty();
     }
-    return Optional.of(
-        "no sign of life on the network for "
-            + NodeChecks.seconds(
-                Duration.ofMillis((clock.getAsLong() - silence.first()) / 1_000_000)));
+    // Whole seconds, so that nodes that died together have the same text.
+    long seconds = Duration.ofNanos(silence.last() - silence.first()).toSeconds();
+    return Optional.of("no sign of life on the network for more than " + seconds + " s");
   }
 
   /**
