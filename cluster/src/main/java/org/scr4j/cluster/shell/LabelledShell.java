@@ -12,6 +12,7 @@ import org.scr4j.cluster.FanOutAnswers;
 import org.scr4j.cluster.LineProgram;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
 
 /**
  * Runs commands by one program for all nodes, then by ssh on those that neither answered nor were
@@ -67,7 +68,7 @@ final class LabelledShell implements RemoteShell {
     long start = System.nanoTime();
     LineProgram program =
         LineProgram.start(
-            Programs.located(
+            SearchPath.located(
                 tool.command(
                     nodes, RemoteCommand.line(script), SshOptions.connectSeconds(deadline.left())),
                 environment),

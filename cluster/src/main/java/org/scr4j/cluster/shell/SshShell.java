@@ -15,6 +15,7 @@ import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
 
 /** Runs commands by ssh, a process for each node, a bounded number of them at the same time. */
 public final class SshShell implements RemoteShell {
@@ -86,7 +87,7 @@ public final class SshShell implements RemoteShell {
     ProcessRunner.Outcome outcome =
         runner.run(
             ProcessRunner.Call.of(
-                Programs.located(command(node, line, deadline.left()), environment),
+                SearchPath.located(command(node, line, deadline.left()), environment),
                 environment,
                 deadline.left()));
     if (outcome instanceof ProcessRunner.Finished done) {

@@ -17,6 +17,7 @@ import org.scr4j.cluster.LineProgram;
 import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
 
 /**
  * Runs a command on nodes of the job by {@code srun}: one for all nodes that give a sign of life,
@@ -139,7 +140,7 @@ final class SrunShell implements RemoteShell {
       throws ClusterException, InterruptedException {
     LineProgram step =
         LineProgram.start(
-            SlurmVariables.located(fanOut.command(nodes, call.command()), environment),
+            SearchPath.located(fanOut.command(nodes, call.command()), environment),
             environment,
             fanOut.answers()::out,
             fanOut.answers()::err);

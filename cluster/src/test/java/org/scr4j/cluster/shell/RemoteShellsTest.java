@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
 
 /** ssh, and the real clush and pdsh where they are installed, over an ssh that stays here. */
 class RemoteShellsTest {
@@ -39,7 +40,7 @@ class RemoteShellsTest {
     if (name.equals(SshShell.NAME)) {
       return new SshShell(environment);
     }
-    assumeTrue(Programs.find(name, environment).isPresent(), name + " is not installed");
+    assumeTrue(SearchPath.find(name, environment).isPresent(), name + " is not installed");
     return new LabelledShell(name.equals(Pdsh.NAME) ? new Pdsh() : new Clush(), environment);
   }
 
