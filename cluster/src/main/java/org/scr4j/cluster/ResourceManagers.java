@@ -3,6 +3,7 @@ package org.scr4j.cluster;
 import java.util.List;
 import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
+import org.scr4j.cluster.ssh.SshPlatform;
 
 /** All kinds of resource managers. */
 final class ResourceManagers {
@@ -12,7 +13,10 @@ final class ResourceManagers {
    * own, and an instance of one kind may run in an allocation of another.
    */
   static final List<ResourceManagerKind> ALL =
-      List.of(LocalPlatform.RESOURCE_MANAGER, SlurmPlatform.RESOURCE_MANAGER);
+      List.of(
+          LocalPlatform.RESOURCE_MANAGER,
+          SlurmPlatform.RESOURCE_MANAGER,
+          SshPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}
 }
