@@ -2,12 +2,16 @@ package org.scr4j.cli;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.scr4j.cluster.Allocation;
+import org.scr4j.cluster.Detected;
 import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
+import org.scr4j.cluster.ThisHost;
+import org.scr4j.cluster.Wanted;
 import org.scr4j.config.ConfigException;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Parameters;
@@ -52,9 +56,7 @@ final class Jobs {
     Settings settings = Settings.of(configuration);
     boolean loud = verbose || configuration.get(Parameters.DEBUG) > 0;
     Messages messages = new Messages(context.command(), context.err(), context.clock(), loud);
-    Platform platform =
-        Platforms.detect(
-            context.environment(), launcher, configuration.find(Parameters.RESOURCE_MANAGER));
+    Platform platform = detect(context, configuration, launcher).platform();
     Allocation allocation = platform.resourceManager().allocation();
     Optional<EventLog> log =
         settings.log()
@@ -76,14 +78,44 @@ final class Jobs {
         new JobLog(log, messages));
   }
 
+  /**
+   * Resource manager, launcher and remote shell, found or chosen by parameters.
+   *
+   * @param launcher as the command names it
+   */
+  static Detected detect(Context context, Configuration configuration, Optional<String> launcher)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(context.environment());
+    // The list of hosts may stand in a configuration file.
+    String hosts = configuration.find(Parameters.HOSTS).orElse("");
+    if (!hosts.isBlank()) {
+      environment.put(Parameters.HOSTS.toString(), hosts);
+    }
+    return Platforms.detect(
+        environment,
+        new Wanted(
+            launcher,
+            configuration.find(Parameters.RESOURCE_MANAGER),
+            configuration.find(Parameters.LAUNCHER),
+            configuration.find(Parameters.REMOTE_SHELL)));
+  }
+
+  /** The id of the allocation that this command runs in. */
+  static String jobId(Context context, Configuration configuration) throws IOException {
+    return detect(context, configuration, Optional.empty())
+        .platform()
+        .resourceManager()
+        .allocation()
+        .jobId();
+  }
+
   /** The node that this process is on, as logs call it; asks no name server. */
   static String hostName(Context context) throws IOException {
     String virtual = context.environment().get("SCR_LOCAL_NODE");
     if (virtual != null) {
       return virtual;
     }
-    Path kernel = Path.of("/proc/sys/kernel/hostname");
-    return Files.isReadable(kernel) ? Files.readString(kernel).strip() : "localhost";
+    return ThisHost.name();
   }
 
   /** The installed tree: what the start script says, else where this class's archive is. */

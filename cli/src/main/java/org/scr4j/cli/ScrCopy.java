@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.scr4j.cluster.Platforms;
 import org.scr4j.config.ConfigException;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Parameters;
@@ -128,13 +127,7 @@ final class ScrCopy implements Command {
       return controlDir;
     }
     Optional<String> known = configuration.find(Parameters.JOB_ID);
-    String jobId =
-        known.isPresent()
-            ? known.get()
-            : Platforms.detect(context.environment(), Optional.empty())
-                .resourceManager()
-                .allocation()
-                .jobId();
+    String jobId = known.isPresent() ? known.get() : Jobs.jobId(context, configuration);
     return configuration.directories(configuration.userName(), jobId).control();
   }
 

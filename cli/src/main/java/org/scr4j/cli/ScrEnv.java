@@ -2,7 +2,10 @@ package org.scr4j.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.scr4j.cluster.Detected;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.config.Configuration;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
 import picocli.CommandLine.Mixin;
@@ -45,7 +48,12 @@ final class ScrEnv implements Command {
       description = "Number of nodes that the last run used; 0 where unknown.")
   boolean runNodes;
 
-  @Option(names = "--json", description = "Print a JSON object.")
+  @Option(
+      names = "--detected",
+      description = "Resource manager, launcher and remote shell, each with the reason.")
+  boolean detected;
+
+  @Option(names = "--json", description = "Print a JSON object; alone: of all values.")
   boolean json;
 
   @Override
@@ -55,7 +63,10 @@ final class ScrEnv implements Command {
 
   @Override
   public int run(Context context) throws Exception {
-    if (!(user || jobId || endTime || nodes || down || runNodes)) {
+    if (json && !anything()) {
+      user = jobId = endTime = nodes = down = runNodes = detected = true;
+    }
+    if (!anything()) {
       throw new UsageException("say what to print, such as --jobid");
     }
     Map<String, String> values = values(context);
@@ -75,17 +86,20 @@ final class ScrEnv implements Command {
     return ExitCode.DONE;
   }
 
+  private boolean anything() {
+    return user || jobId || endTime || nodes || down || runNodes || detected;
+  }
+
   private Map<String, String> values(Context context) throws Exception {
     Map<String, String> values = new LinkedHashMap<>();
     if (user) {
       values.put("user", Jobs.configuration(context, prefix.value()).userName());
     }
     if (jobId || endTime || nodes || down) {
-      ofAllocation(
-          Jobs.open(context, prefix.value(), java.util.Optional.empty(), standard.verbose), values);
+      ofAllocation(Jobs.open(context, prefix.value(), Optional.empty(), standard.verbose), values);
     }
     if (runNodes) {
-      var configuration = Jobs.configuration(context, prefix.value());
+      Configuration configuration = Jobs.configuration(context, prefix.value());
       long last =
           new org.scr4j.dataset.NodesFile(
                   Jobs.files(context, configuration), Jobs.layout(configuration).nodes())
@@ -93,7 +107,23 @@ final class ScrEnv implements Command {
               .orElse(0);
       values.put("runnodes", Long.toString(last));
     }
+    if (detected) {
+      Configuration configuration = Jobs.configuration(context, prefix.value());
+      Detected found = Jobs.detect(context, configuration, Optional.empty());
+      put(values, "resource_manager", found.resourceManager());
+      put(values, "launcher", found.launcher());
+      put(values, "remote_shell", found.remoteShell());
+    }
     return values;
+  }
+
+  private void put(Map<String, String> values, String part, Detected.Finding found) {
+    if (json) {
+      values.put(part, found.name());
+      values.put(part + "_reason", found.why());
+    } else {
+      values.put(part, part.replace('_', ' ') + ": " + found.name() + " (" + found.why() + ")");
+    }
   }
 
   private void ofAllocation(JobContext job, Map<String, String> values)

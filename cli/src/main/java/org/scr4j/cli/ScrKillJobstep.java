@@ -3,7 +3,6 @@ package org.scr4j.cli;
 import java.time.Duration;
 import java.util.Optional;
 import org.scr4j.cluster.Launcher;
-import org.scr4j.cluster.Platforms;
 import org.scr4j.job.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +46,10 @@ final class ScrKillJobstep implements Command {
 
   @Override
   public int run(Context context) throws Exception {
-    Launcher found = Platforms.detect(context.environment(), Optional.of(launcher)).launcher();
+    Launcher found =
+        Jobs.detect(context, Jobs.configuration(context, Optional.empty()), Optional.of(launcher))
+            .platform()
+            .launcher();
     if (!found.cancel(step, LIMIT)) {
       context.err().println(context.command() + ": step " + step + " does not run");
       return ExitCode.NO;

@@ -1,8 +1,6 @@
 package org.scr4j.cli;
 
 import java.util.List;
-import java.util.Optional;
-import org.scr4j.cluster.Platforms;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Directories;
 import org.scr4j.job.ExitCode;
@@ -52,13 +50,7 @@ final class ScrListDir implements Command {
 
   private List<String> directories(Context context, Configuration configuration) throws Exception {
     // The job's id is needed for the full names only: the bases are known without an allocation.
-    String jobId =
-        base
-            ? ""
-            : Platforms.detect(context.environment(), Optional.empty())
-                .resourceManager()
-                .allocation()
-                .jobId();
+    String jobId = base ? "" : Jobs.jobId(context, configuration);
     Directories all = configuration.directories(configuration.userName(), jobId);
     if (kind.equals("control")) {
       return List.of(base ? all.controlBase() : all.control());

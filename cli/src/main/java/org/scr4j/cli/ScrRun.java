@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
-import org.scr4j.cluster.Platforms;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Parameters;
 import org.scr4j.job.ExitCode;
@@ -54,7 +53,8 @@ final class ScrRun implements Command {
     Configuration configuration = Jobs.configuration(context, prefix.value());
     if (!configuration.get(Parameters.ENABLE)) {
       Unprotected bare =
-          new Unprotected(Platforms.detect(context.environment(), Optional.of(launcher)), commands);
+          new Unprotected(
+              Jobs.detect(context, configuration, Optional.of(launcher)).platform(), commands);
       return live(bare::run, bare::terminate);
     }
     // A value that only the program reads must not fail hours later.

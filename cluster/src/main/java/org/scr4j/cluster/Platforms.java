@@ -1,85 +1,187 @@
 package org.scr4j.cluster;
 
+import java.io.File;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.scr4j.cluster.local.LocalCluster;
-import org.scr4j.cluster.local.LocalPlatform;
-import org.scr4j.cluster.local.LocalVariables;
-import org.scr4j.cluster.slurm.SlurmPlatform;
-import org.scr4j.cluster.slurm.SlurmVariables;
+import java.util.stream.Collectors;
 
 /** Finds the platform that this process runs on. */
 public final class Platforms {
 
-  private Platforms() {}
+  private final Map<String, String> environment;
+  private final Wanted wanted;
 
-  private static final String SUPPORTED =
-      SlurmPlatform.LAUNCHER + " (Slurm), " + LocalPlatform.NAME + " (virtual nodes)";
+  private Platforms(Map<String, String> environment, Wanted wanted) {
+    this.environment = environment;
+    this.wanted = wanted;
+  }
+
+  /** One of the kinds, and why. */
+  private record Choice<T>(T kind, String why) {}
 
   /**
-   * The platform for {@code launcher}, or where none is named, the one that the environment shows:
-   * a virtual cluster that it names, an allocation of Slurm, a virtual cluster that is up.
+   * Resource manager, launcher and remote shell: what is wanted, else what the environment shows.
+   * Runs no program.
    *
    * @param environment that of this process
-   * @param launcher first argument of {@code scr_run}
-   * @throws ClusterException if that launcher is not supported, or there is no allocation
+   * @throws ClusterException if something is wanted that is not known or does not fit the rest, or
+   *     there is no allocation
    */
-  public static Platform detect(Map<String, String> environment, Optional<String> launcher)
+  public static Detected detect(Map<String, String> environment, Wanted wanted)
       throws ClusterException {
-    return detect(environment, launcher, Optional.empty());
+    return new Platforms(environment, wanted).detect();
   }
 
-  /**
-   * As the other.
-   *
-   * @param resourceManager SCR_RESOURCE_MANAGER: the one to use where no launcher is named
-   * @throws ClusterException if that launcher is not supported, or there is no allocation
-   */
-  public static Platform detect(
-      Map<String, String> environment, Optional<String> launcher, Optional<String> resourceManager)
-      throws ClusterException {
-    if (launcher.isPresent()) {
-      return switch (launcher.get()) {
-        case SlurmPlatform.LAUNCHER -> SlurmPlatform.create(environment);
-        case LocalPlatform.NAME -> LocalPlatform.create(environment);
-        default ->
-            throw new ClusterException(
-                "launcher '"
-                    + NodeSetParser.printable(launcher.get())
-                    + "' is not supported; supported: "
-                    + SUPPORTED);
-      };
+  private Detected detect() throws ClusterException {
+    Choice<ResourceManagerKind> manager = manager();
+    String program = program(manager.kind());
+    LauncherKind launcher = launcherKind(program);
+    if (!manager.kind().launchers().contains(launcher.name())) {
+      throw new ClusterException(
+          "launcher "
+              + launcher.name()
+              + " does not work with resource manager "
+              + manager.kind().name()
+              + " ("
+              + manager.why()
+              + "); use one of: "
+              + String.join(", ", manager.kind().launchers()));
     }
-    String wanted = resourceManager.orElse("").strip();
-    return switch (wanted.toUpperCase(Locale.ROOT)) {
-      case "" -> found(environment);
-      case "SLURM" -> SlurmPlatform.create(environment);
-      case "LOCAL" -> LocalPlatform.create(environment);
-      default ->
-          throw new ClusterException(
-              "SCR_RESOURCE_MANAGER="
-                  + NodeSetParser.printable(wanted)
-                  + " is not supported; supported: SLURM, LOCAL");
-    };
+    Choice<RemoteShellKind> shell = shell(manager.kind());
+    ResourceManager opened = manager.kind().open(environment);
+    Optional<Liveness> liveness = opened.liveness();
+    RemoteShell remote =
+        new LazyShell(shell.kind(), new Site(environment, opened, liveness, Optional.empty()));
+    Site site = new Site(environment, opened, liveness, Optional.of(remote));
+    return new Detected(
+        new Platform(opened, launcher.open(site, program), remote, opened.checks(), liveness),
+        new Detected.Finding(manager.kind().name(), manager.why()),
+        new Detected.Finding(launcher.name(), launcherReason(manager.kind())),
+        new Detected.Finding(shell.kind().name(), shell.why()));
   }
 
-  private static Platform found(Map<String, String> environment) throws ClusterException {
-    boolean virtual = LocalCluster.find(LocalCluster.directory(environment)).isPresent();
-    if (environment.containsKey(LocalVariables.CLUSTER)
-        || (virtual && environment.containsKey(LocalVariables.DIRECTORY))) {
-      return LocalPlatform.create(environment);
+  private Choice<ResourceManagerKind> manager() throws ClusterException {
+    if (wanted.resourceManager().isPresent()) {
+      String name = wanted.resourceManager().get();
+      return new Choice<>(managerKind(name), "SCR_RESOURCE_MANAGER=" + name);
     }
-    if (SlurmVariables.inAllocation(environment)) {
-      return SlurmPlatform.create(environment);
+    Optional<LauncherKind> launcher =
+        wanted.launcher().isPresent()
+            ? Optional.of(launcherKind(wanted.launcher().get()))
+            : Optional.empty();
+    List<ResourceManagerKind> fitting =
+        ResourceManagers.ALL.stream()
+            .filter(kind -> launcher.map(one -> kind.launchers().contains(one.name())).orElse(true))
+            .toList();
+    for (ResourceManagerKind kind : fitting) {
+      Optional<String> evidence = kind.evidence(environment);
+      if (evidence.isPresent()) {
+        return new Choice<>(kind, evidence.get());
+      }
     }
-    if (virtual) {
-      return LocalPlatform.create(environment);
+    for (ResourceManagerKind kind : fitting) {
+      Optional<String> presence = kind.presence(environment);
+      if (presence.isPresent()) {
+        return new Choice<>(kind, presence.get());
+      }
+    }
+    return unseen(launcher, fitting);
+  }
+
+  /** A launcher that belongs to one resource manager lets that one say what is missing. */
+  private static Choice<ResourceManagerKind> unseen(
+      Optional<LauncherKind> launcher, List<ResourceManagerKind> fitting) throws ClusterException {
+    if (launcher.isPresent() && fitting.size() == 1) {
+      return new Choice<>(fitting.get(0), "launcher " + launcher.get().name());
     }
     throw new ClusterException(
-        "not in an allocation of a supported resource manager (supported: "
-            + SUPPORTED
-            + "); for an allocation of Slurm: salloc --no-kill ...; for a virtual cluster on this"
-            + " machine: scr_local up -N 5");
+        "not in an allocation of a supported resource manager (looked for "
+            + names(fitting.isEmpty() ? ResourceManagers.ALL : fitting)
+            + "); get one, such as salloc --no-kill ... with Slurm; without a scheduler, name the"
+            + " hosts: SCR_HOSTS=node[1-4]; for virtual nodes on this machine: scr_local up -N 5");
+  }
+
+  private static ResourceManagerKind managerKind(String name) throws ClusterException {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return ResourceManagers.ALL.stream()
+        .filter(kind -> kind.name().equals(upper) || kind.aliases().contains(upper))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    "SCR_RESOURCE_MANAGER="
+                        + NodeSetParser.printable(name)
+                        + " is not supported; supported: "
+                        + names(ResourceManagers.ALL)));
+  }
+
+  private static String names(List<ResourceManagerKind> kinds) {
+    return kinds.stream().map(ResourceManagerKind::name).collect(Collectors.joining(", "));
+  }
+
+  /** The launcher as the user calls it. */
+  private String program(ResourceManagerKind manager) {
+    return wanted.launcher().or(wanted::usualLauncher).orElse(manager.launchers().get(0));
+  }
+
+  private String launcherReason(ResourceManagerKind manager) {
+    if (wanted.launcher().isPresent()) {
+      return "named by the command";
+    }
+    return wanted
+        .usualLauncher()
+        .map(name -> "SCR_LAUNCHER=" + name)
+        .orElse("usual with " + manager.name());
+  }
+
+  private static LauncherKind launcherKind(String program) throws ClusterException {
+    String name = new File(program).getName();
+    return Launchers.ALL.stream()
+        .filter(kind -> kind.name().equals(name) || kind.aliases().contains(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    "launcher '"
+                        + NodeSetParser.printable(program)
+                        + "' is not supported; supported: "
+                        + Launchers.ALL.stream()
+                            .map(LauncherKind::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private Choice<RemoteShellKind> shell(ResourceManagerKind manager) throws ClusterException {
+    if (wanted.remoteShell().isPresent()) {
+      String name = wanted.remoteShell().get();
+      return new Choice<>(shellKind(name), "SCR_REMOTE_SHELL=" + name);
+    }
+    StringBuilder obstacles = new StringBuilder();
+    for (String name : manager.remoteShells()) {
+      RemoteShellKind kind = shellKind(name);
+      Optional<String> obstacle = kind.obstacle(environment);
+      if (obstacle.isEmpty()) {
+        return new Choice<>(kind, "usual with " + manager.name() + obstacles);
+      }
+      obstacles.append("; ").append(obstacle.get());
+    }
+    // Many commands reach no node: the obstacle is told when one is to be reached.
+    return new Choice<>(shellKind(manager.remoteShells().get(0)), "none can be used" + obstacles);
+  }
+
+  private static RemoteShellKind shellKind(String name) throws ClusterException {
+    return RemoteShells.ALL.stream()
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    "SCR_REMOTE_SHELL="
+                        + NodeSetParser.printable(name)
+                        + " is not supported; supported: "
+                        + RemoteShells.ALL.stream()
+                            .map(RemoteShellKind::name)
+                            .collect(Collectors.joining(", "))));
   }
 }

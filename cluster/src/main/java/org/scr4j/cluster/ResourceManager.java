@@ -1,5 +1,8 @@
 package org.scr4j.cluster;
 
+import java.util.List;
+import java.util.Optional;
+
 /** The scheduler that owns the allocation. */
 public interface ResourceManager {
 
@@ -12,4 +15,17 @@ public interface ResourceManager {
    * @throws ClusterException if there is none, or the resource manager does not answer
    */
   Allocation allocation() throws ClusterException;
+
+  /** What it knows itself of nodes, in the order in which it is asked. */
+  default List<NodeCheck> checks() {
+    return List.of();
+  }
+
+  /**
+   * Tells which nodes are gone while a step runs. Nothing where launchers notice at once. Called
+   * once: what it has learned is shared.
+   */
+  default Optional<Liveness> liveness() {
+    return Optional.of(new Liveness(new HostAddresses(), () -> false));
+  }
 }

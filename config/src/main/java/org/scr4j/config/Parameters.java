@@ -385,8 +385,27 @@ public final class Parameters {
       RUNNING
           .without("RESOURCE_MANAGER", Kind.TEXT)
           .means(
-              "Resource manager to use: SLURM, LSF, FLUX, APRUN, LOCAL or NONE. Unset: the one that "
-                  + "is found.");
+              "Resource manager to use: SLURM, FLUX, LSF, ALPS (or APRUN), MOAB, PBS, HOSTS (or NONE) or "
+                  + "LOCAL. Unset: the one that is found.");
+
+  public static final Parameter<String> LAUNCHER =
+      RUNNING
+          .without("LAUNCHER", Kind.TEXT)
+          .means(
+              "Launcher of commands that are told none, such as scr_postrun. Unset: the usual one "
+                  + "of the resource manager.");
+
+  public static final Parameter<String> REMOTE_SHELL =
+      RUNNING
+          .without("REMOTE_SHELL", Kind.TEXT)
+          .means(
+              "What runs commands on nodes: srun, flux, clush, pdsh, ssh, aprun or local. Unset: the "
+                  + "first that can be used of those that suit the resource manager.");
+
+  public static final Parameter<String> HOSTS =
+      RUNNING
+          .without("HOSTS", Kind.TEXT)
+          .means("Where there is no scheduler: the hosts to run on, as a node set.");
 
   public static final Parameter<Instant> END_TIME =
       RUNNING

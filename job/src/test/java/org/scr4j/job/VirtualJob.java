@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.scr4j.cluster.Platform;
+import org.scr4j.cluster.Platforms;
+import org.scr4j.cluster.Wanted;
 import org.scr4j.cluster.local.LocalCluster;
-import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.config.Configuration;
 import org.scr4j.dataset.EventLog;
 import org.scr4j.dataset.HaltConditions;
@@ -59,7 +60,8 @@ final class VirtualJob implements AutoCloseable {
     Settings settings = Settings.of(Configuration.load(environment, Optional.empty(), prefix));
     Messages messages =
         new Messages("scr_run", new PrintStream(said, true, StandardCharsets.UTF_8), clock, true);
-    Platform platform = LocalPlatform.create(environment);
+    Platform platform =
+        Platforms.detect(environment, Wanted.NOTHING.with(Optional.of("local"))).platform();
     String jobId = platform.resourceManager().allocation().jobId();
     EventLog log = new EventLog(prefix.resolve(".scr/log"), clock, "here", jobId);
     return new JobContext(

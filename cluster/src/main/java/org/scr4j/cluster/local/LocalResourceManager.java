@@ -1,10 +1,13 @@
 package org.scr4j.cluster.local;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.Liveness;
+import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.ResourceManager;
 
 /** The whole virtual cluster is one allocation. */
@@ -27,6 +30,17 @@ final class LocalResourceManager implements ResourceManager {
   public Allocation allocation() throws ClusterException {
     return new Allocation(
         cluster.id(), System.getProperty("user.name"), cluster.nodes(), endTime());
+  }
+
+  @Override
+  public List<NodeCheck> checks() {
+    return List.of(new LocalStateCheck(cluster));
+  }
+
+  /** The launcher sees its ranks die. */
+  @Override
+  public Optional<Liveness> liveness() {
+    return Optional.empty();
   }
 
   private Optional<Instant> endTime() throws ClusterException {

@@ -3,10 +3,13 @@ package org.scr4j.cluster.slurm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.Liveness;
+import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ResourceManager;
 
@@ -17,6 +20,7 @@ import org.scr4j.cluster.ResourceManager;
 final class SlurmResourceManager implements ResourceManager {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration WITNESS_LIMIT = Duration.ofSeconds(2);
 
   private final SlurmTools tools;
   private final Map<String, String> environment;
@@ -59,6 +63,24 @@ final class SlurmResourceManager implements ResourceManager {
           "job " + jobId + " has no nodes (state " + SlurmText.shown(job.get().state()) + ")");
     }
     return new Allocation(jobId, user(job), nodes, job.get().end());
+  }
+
+  @Override
+  public List<NodeCheck> checks() {
+    return List.of(new SlurmStateCheck(tools, jobId));
+  }
+
+  @Override
+  public Optional<Liveness> liveness() {
+    return Optional.of(new Liveness(new SlurmAddresses(tools), this::answers));
+  }
+
+  private boolean answers() throws InterruptedException {
+    try {
+      return tools.job(jobId, WITNESS_LIMIT).isPresent();
+    } catch (ClusterException e) {
+      return false;
+    }
   }
 
   private String user(Optional<SlurmJob> job) {

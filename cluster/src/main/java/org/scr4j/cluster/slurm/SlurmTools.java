@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
+import org.scr4j.cluster.SearchPath;
 
 /** Runs Slurm's commands for one job, each with a deadline. */
 final class SlurmTools {
@@ -112,8 +113,7 @@ final class SlurmTools {
       throws ClusterException, InterruptedException {
     ProcessRunner.Outcome outcome =
         runner.run(
-            ProcessRunner.Call.of(
-                SlurmVariables.located(command, environment), environment, limit));
+            ProcessRunner.Call.of(SearchPath.located(command, environment), environment, limit));
     if (outcome instanceof ProcessRunner.Finished done) {
       return done;
     }

@@ -1,7 +1,5 @@
 package org.scr4j.cluster.slurm;
 
-import java.io.File;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,7 @@ import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
 
 /** The variables that Slurm sets and reads; old names count where the new ones are missing. */
-public final class SlurmVariables {
+final class SlurmVariables {
 
   private static final List<String> JOB_ID = List.of("SLURM_JOB_ID", "SLURM_JOBID");
   private static final List<String> NODES = List.of("SLURM_JOB_NODELIST", "SLURM_NODELIST");
@@ -28,9 +26,12 @@ public final class SlurmVariables {
 
   private SlurmVariables() {}
 
-  /** Whether a process with these variables is in an allocation of Slurm. */
-  public static boolean inAllocation(Map<String, String> environment) {
-    return find(JOB_ID, environment).isPresent();
+  /** What shows that a process with these variables is in an allocation of Slurm. */
+  static Optional<String> evidence(Map<String, String> environment) {
+    return JOB_ID.stream()
+        .filter(name -> !environment.getOrDefault(name, "").isBlank())
+        .findFirst()
+        .map(name -> name + "=" + SlurmText.shown(environment.get(name)));
   }
 
   /**
@@ -118,25 +119,5 @@ public final class SlurmVariables {
             name -> !CONNECTION.contains(name) && OPTIONS.stream().anyMatch(name::startsWith));
     find(JOB_ID, environment).ifPresent(id -> clean.put("SLURM_JOB_ID", id));
     return clean;
-  }
-
-  /**
-   * Where a program is by the PATH of {@code environment}; its plain name where it is not there.
-   */
-  static String program(String name, Map<String, String> environment) {
-    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
-      File file = new File(directory, name);
-      if (!directory.isEmpty() && file.isFile() && file.canExecute()) {
-        return file.getPath();
-      }
-    }
-    return name;
-  }
-
-  /** {@code command} with its program as {@link #program} finds it. */
-  static List<String> located(List<String> command, Map<String, String> environment) {
-    List<String> located = new ArrayList<>(command);
-    located.set(0, program(command.get(0), environment));
-    return located;
   }
 }

@@ -16,6 +16,7 @@ import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.ProcessTree;
+import org.scr4j.cluster.SearchPath;
 
 /** A step of ours beside the application's: one {@code srun} whose lines are read as they come. */
 final class SrunHelperStep {
@@ -48,7 +49,7 @@ final class SrunHelperStep {
       SrunFanOut answers, NodeSet nodes, List<String> program, Map<String, String> environment)
       throws ClusterException {
     List<String> command = answers.command(nodes, program);
-    ProcessBuilder builder = new ProcessBuilder(SlurmVariables.located(command, environment));
+    ProcessBuilder builder = new ProcessBuilder(SearchPath.located(command, environment));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

@@ -20,6 +20,8 @@ import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.ProcessTree;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
+import org.scr4j.cluster.ThisHost;
 
 /** Starts steps with {@code srun}, a child of this process. */
 final class SrunLauncher implements Launcher {
@@ -69,14 +71,14 @@ final class SrunLauncher implements Launcher {
     SrunArguments arguments = SrunArguments.parse(request.arguments());
     NodeSet nodes = arguments.choose(request.nodes());
     ProcessBuilder builder =
-        new ProcessBuilder(SlurmVariables.located(arguments.command(nodes), environment))
+        new ProcessBuilder(SearchPath.located(arguments.command(nodes), environment))
             .redirectInput(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT);
     builder.environment().clear();
     builder.environment().putAll(variables(request, nodes));
     SrunStep step;
     try {
-      step = SrunStep.of(tools, shell, jobId, nodes, builder.start(), hostName());
+      step = SrunStep.of(tools, shell, jobId, nodes, builder.start(), ThisHost.name());
     } catch (IOException e) {
       throw new ClusterException(ProcessRunner.whyNotStarted(NAME, Optional.empty(), e), e);
     }
@@ -102,7 +104,7 @@ final class SrunLauncher implements Launcher {
   /** Whether the scheduler still lists a step that is over for us. */
   private boolean remains() throws InterruptedException {
     try {
-      String host = hostName();
+      String host = ThisHost.name();
       return tools.steps(jobId, TOOL_LIMIT).stream()
           .anyMatch(step -> ended.contains(step.id()) || isWithoutSrun(step, host));
     } catch (ClusterException e) {
@@ -118,14 +120,6 @@ final class SrunLauncher implements Launcher {
 
   private static Optional<ProcessHandle> process(SlurmStep step) {
     return ProcessHandle.of(step.pid().getAsLong()).filter(ProcessTree::isRunning);
-  }
-
-  private static String hostName() throws ClusterException {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException e) {
-      throw new ClusterException("this host's name cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static String owner(ProcessHandle process) {
@@ -154,7 +148,7 @@ final class SrunLauncher implements Launcher {
   @Override
   public List<String> endOrphans(Allocation allocation, Duration limit)
       throws ClusterException, InterruptedException {
-    String host = hostName();
+    String host = ThisHost.name();
     List<String> lines = new ArrayList<>();
     for (SlurmStep step : tools.steps(jobId, limit)) {
       if (step.pid().isEmpty() || !step.isOf(host, step.pid().getAsLong())) {

@@ -1,15 +1,12 @@
 package org.scr4j.cluster.slurm;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.Launcher;
+import org.scr4j.cluster.LauncherMessages;
 import org.scr4j.cluster.NodeSet;
 
 /**
@@ -30,56 +27,18 @@ final class SrunMessages {
           Pattern.compile("srun: unrecognized option .*"),
           Pattern.compile("srun: (invalid option|option requires an argument|option '.*) ?.*"));
 
-  private static final int LONGEST_LINE = 1024;
   private static final int SIGNALS = 64;
 
-  private final Thread thread;
-  private final StringBuilder line = new StringBuilder();
+  private final LauncherMessages messages;
   private Optional<String> obstacle = Optional.empty();
 
   SrunMessages(InputStream stderr) {
-    thread = new Thread(() -> pass(stderr), "messages of srun");
-    thread.setDaemon(true);
-    thread.start();
+    messages = new LauncherMessages(stderr, this::read);
   }
 
-  private void pass(InputStream stderr) {
-    byte[] buffer = new byte[1 << 13];
-    // Neither is closed: standard error belongs to the whole process.
-    FileOutputStream out = new FileOutputStream(FileDescriptor.err);
-    boolean writable = true;
-    try (stderr) {
-      for (int count = stderr.read(buffer); count >= 0; count = stderr.read(buffer)) {
-        writable = writable && write(out, buffer, count);
-        read(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-      }
-    } catch (IOException e) {
-      // The pipe broke with srun; its exit status tells the rest.
-      return;
-    }
-  }
-
-  /** Nobody may read standard error any more; srun must not hang for that. */
-  private static boolean write(FileOutputStream out, byte[] buffer, int count) {
-    try {
-      out.write(buffer, 0, count);
-      return true;
-    } catch (IOException closed) {
-      return false;
-    }
-  }
-
-  private synchronized void read(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == '\n') {
-        String whole = line.toString();
-        if (obstacle.isEmpty() && isObstacle(whole)) {
-          obstacle = Optional.of(SlurmText.shown(whole));
-        }
-        line.setLength(0);
-      } else if (line.length() < LONGEST_LINE) {
-        line.append(text.charAt(i));
-      }
+  private synchronized void read(String line) {
+    if (obstacle.isEmpty() && isObstacle(line)) {
+      obstacle = Optional.of(SlurmText.shown(line));
     }
   }
 
@@ -89,7 +48,7 @@ final class SrunMessages {
 
   /** Waits for the end of the stream; something that was left running may hold it open. */
   void await(Duration limit) throws InterruptedException {
-    thread.join(limit.toMillis());
+    messages.await(limit);
   }
 
   /** Why no task has run, in srun's words, if it said so. */

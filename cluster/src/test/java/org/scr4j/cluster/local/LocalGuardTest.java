@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.Platform;
+import org.scr4j.cluster.Platforms;
 import org.scr4j.cluster.ProcessTree;
+import org.scr4j.cluster.Wanted;
 
 /** Ranks whose launcher dies, and what passes through a launcher that lives. */
 class LocalGuardTest extends LocalFixture {
@@ -24,7 +27,8 @@ class LocalGuardTest extends LocalFixture {
     private LaunchAndWait() {}
 
     public static void main(String[] arguments) throws Exception {
-      Platform platform = LocalPlatform.create(System.getenv());
+      Platform platform =
+          Platforms.detect(System.getenv(), Wanted.NOTHING.with(Optional.of("local"))).platform();
       Launcher.Step step =
           platform
               .launcher()

@@ -20,11 +20,16 @@ import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
 import org.scr4j.cluster.ProbeCheck;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.Wanted;
 
 class LocalPlatformTest extends LocalFixture {
 
   private Platform platform() throws Exception {
-    return Platforms.detect(environment, Optional.of("local"));
+    return platform(Optional.of("local"));
+  }
+
+  private Platform platform(Optional<String> launcher) throws Exception {
+    return Platforms.detect(environment, Wanted.NOTHING.with(launcher)).platform();
   }
 
   @Test
@@ -44,21 +49,19 @@ class LocalPlatformTest extends LocalFixture {
 
   @Test
   void thePlatformIsFoundWhereAClusterIsUp() throws Exception {
-    assertThat(Platforms.detect(environment, Optional.empty()).launcher().name())
-        .isEqualTo("local");
+    assertThat(platform(Optional.empty()).launcher().name()).isEqualTo("local");
     assertThat(platform().checks()).extracting(NodeCheck::name).containsExactly("resmgr");
     assertThatExceptionOfType(ClusterException.class)
-        .isThrownBy(() -> Platforms.detect(environment, Optional.of("jsrun")))
-        .withMessage(
-            "launcher 'jsrun' is not supported; supported: srun (Slurm), local (virtual nodes)");
+        .isThrownBy(() -> platform(Optional.of("nosuchrun")))
+        .withMessageStartingWith("launcher 'nosuchrun' is not supported; supported: srun, ");
     environment.put("SCR_LOCAL_CLUSTER", "1-f");
     assertThatExceptionOfType(ClusterException.class)
-        .isThrownBy(() -> Platforms.detect(environment, Optional.empty()))
+        .isThrownBy(() -> platform(Optional.empty()))
         .withMessageContaining("SCR_LOCAL_CLUSTER=1-f");
     environment.remove("SCR_LOCAL_CLUSTER");
     cluster.down();
     assertThatExceptionOfType(ClusterException.class)
-        .isThrownBy(() -> Platforms.detect(environment, Optional.empty()))
+        .isThrownBy(() -> platform(Optional.empty()))
         .withMessageContaining("not in an allocation")
         .withMessageContaining("scr_local up -N 5");
     assertThatExceptionOfType(ClusterException.class)

@@ -21,6 +21,7 @@ import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.Wanted;
 
 /** The platform with commands that answer as Slurm's, fail, hang, are missing or print garbage. */
 class SlurmPlatformTest {
@@ -39,7 +40,7 @@ class SlurmPlatformTest {
   }
 
   private Platform platform() throws ClusterException {
-    return Platforms.detect(environment, Optional.of("srun"));
+    return Platforms.detect(environment, Wanted.NOTHING.with(Optional.of("srun"))).platform();
   }
 
   private Allocation allocation() throws ClusterException {
@@ -273,19 +274,5 @@ class SlurmPlatformTest {
     assertThat(platform().launcher().endOrphans(allocation(), LONG))
         .containsExactly("step 7.1 on alpha: its srun is gone");
     assertThat(slurm.read("scancel.calls").strip()).isEqualTo("7.1");
-  }
-
-  @Test
-  void thePlatformIsFoundByTheAllocationOrByItsName() throws Exception {
-    Map<String, String> variables = Map.of("SLURM_JOBID", "7", "SCR_LOCAL_DIR", "/nowhere");
-    assertThat(Platforms.detect(variables, Optional.empty()).resourceManager().name())
-        .isEqualTo("slurm");
-    assertThat(
-            Platforms.detect(environment, Optional.empty(), Optional.of("Slurm")).launcher().name())
-        .isEqualTo("srun");
-    assertThatThrownBy(() -> Platforms.detect(environment, Optional.empty(), Optional.of("LSF")))
-        .hasMessage("SCR_RESOURCE_MANAGER=LSF is not supported; supported: SLURM, LOCAL");
-    assertThatThrownBy(() -> Platforms.detect(Map.of(), Optional.of("srun")))
-        .hasMessageStartingWith("not in an allocation of Slurm");
   }
 }

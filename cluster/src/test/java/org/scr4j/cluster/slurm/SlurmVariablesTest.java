@@ -26,7 +26,7 @@ class SlurmVariablesTest {
   @Test
   void oldNamesDoWhereTheNewOnesAreMissing() throws Exception {
     Map<String, String> old = Map.of("SLURM_JOBID", "4", "SLURM_NODELIST", "node[1,3-5],login");
-    assertThat(SlurmVariables.inAllocation(old)).isTrue();
+    assertThat(SlurmVariables.evidence(old)).contains("SLURM_JOBID=4");
     assertThat(SlurmVariables.jobId(old)).isEqualTo("4");
     assertThat(SlurmVariables.nodes(old).orElseThrow().toList())
         .containsExactly("node1", "node3", "node4", "node5", "login");
@@ -34,7 +34,7 @@ class SlurmVariablesTest {
 
   @Test
   void withoutAnAllocationThatIsSaid() {
-    assertThat(SlurmVariables.inAllocation(Map.of("SLURM_JOB_ID", " "))).isFalse();
+    assertThat(SlurmVariables.evidence(Map.of("SLURM_JOB_ID", " "))).isEmpty();
     assertThatThrownBy(() -> SlurmVariables.jobId(Map.of()))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("SLURM_JOB_ID is not set")
