@@ -1,7 +1,10 @@
 package org.scr4j.cluster;
 
 import java.util.List;
+import org.scr4j.cluster.alps.AlpsPlatform;
 import org.scr4j.cluster.local.LocalPlatform;
+import org.scr4j.cluster.moab.MoabPlatform;
+import org.scr4j.cluster.pbs.PbsPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
 
 /** All kinds of resource managers. */
@@ -12,7 +15,12 @@ final class ResourceManagers {
    * own, and an instance of one kind may run in an allocation of another.
    */
   static final List<ResourceManagerKind> ALL =
-      List.of(LocalPlatform.RESOURCE_MANAGER, SlurmPlatform.RESOURCE_MANAGER);
+      List.of(
+          LocalPlatform.RESOURCE_MANAGER,
+          SlurmPlatform.RESOURCE_MANAGER,
+          AlpsPlatform.RESOURCE_MANAGER,
+          PbsPlatform.RESOURCE_MANAGER,
+          MoabPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}
 }

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  * @param pid the process that is its aprun
  * @param batchId the job it belongs to, as the batch system writes it
  */
-record AlpsApplication(
-    String apid, OptionalInt nid, OptionalLong pid, Optional<String> batchId) {
+record AlpsApplication(String apid, OptionalInt nid, OptionalLong pid, Optional<String> batchId) {
 
   private static final Pattern HEAD =
       Pattern.compile("\\s*Ap\\[[0-9]+\\]: apid ([0-9]{1,18})(?:,.*|)");

@@ -10,7 +10,9 @@ import org.scr4j.cluster.Health;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.pbs.PbsText;
 
-/** The state of nodes as {@code xtprocadmin} or, where there is none, {@code apstat -n} prints it. */
+/**
+ * The state of nodes as {@code xtprocadmin} or, where there is none, {@code apstat -n} prints it.
+ */
 final class AlpsNode {
 
   private static final Set<String> DOWN = Set.of("down", "admindown", "unavail", "dn");

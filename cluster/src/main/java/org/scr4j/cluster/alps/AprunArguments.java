@@ -177,7 +177,9 @@ record AprunArguments(List<Part> programs, NodeSet wanted, NodeSet excluded) {
           isLong ? body.substring(0, equals < 0 ? body.length() : equals) : shortName(body, isPair);
       Optional<String> attached =
           isLong
-              ? Optional.of(body).filter(text -> equals >= 0).map(text -> text.substring(equals + 1))
+              ? Optional.of(body)
+                  .filter(text -> equals >= 0)
+                  .map(text -> text.substring(equals + 1))
               : Optional.of(body.substring(name.length())).filter(text -> !text.isEmpty());
       if (attached.isPresent() || !AprunOptions.takesValue(name)) {
         use(name, word, attached.orElse(""), List.of(word));

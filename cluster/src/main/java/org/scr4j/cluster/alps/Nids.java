@@ -39,7 +39,9 @@ final class Nids {
         : OptionalInt.empty();
   }
 
-  /** The number of what PBS calls {@code nid00012}, {@code 12}, {@code xc_12} or {@code xc_12_0}. */
+  /**
+   * The number of what PBS calls {@code nid00012}, {@code 12}, {@code xc_12} or {@code xc_12_0}.
+   */
   static OptionalInt ofVnode(String vnode) {
     OptionalInt plain = number(vnode);
     Matcher matcher = VNODE.matcher(vnode);
@@ -55,7 +57,9 @@ final class Nids {
     return NodeSet.of(names);
   }
 
-  /** The hosts of a list as {@code -L} takes it, {@code 1,3-5,17}; nothing if it is something else. */
+  /**
+   * The hosts of a list as {@code -L} takes it, {@code 1,3-5,17}; nothing if it is something else.
+   */
   static Optional<NodeSet> parse(String list) {
     List<String> names = new ArrayList<>();
     for (String part : list.split(",", -1)) {

@@ -79,7 +79,9 @@ public record PbsJob(
 
   private static Optional<Instant> end(PbsText.Block block, Instant now) {
     Optional<Duration> left =
-        block.get("Walltime.Remaining").or(() -> block.get("Walltime.Exceeded"))
+        block
+            .get("Walltime.Remaining")
+            .or(() -> block.get("Walltime.Exceeded"))
             .flatMap(PbsText::duration);
     if (left.isPresent()) {
       return left.map(now::plus);

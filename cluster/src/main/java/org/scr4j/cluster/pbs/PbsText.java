@@ -29,8 +29,7 @@ public final class PbsText {
               + " ([0-9]{1,2}):([0-9]{2}):([0-9]{2}) ([0-9]{4})");
 
   private static final List<String> MONTHS =
-      List.of(
-          "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   private static final Pattern ATTRIBUTE = Pattern.compile("[ \\t]+([\\w.-]+) = ?(.*)");
 

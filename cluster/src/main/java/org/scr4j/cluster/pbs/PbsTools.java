@@ -67,9 +67,7 @@ public final class PbsTools {
    */
   public ProcessRunner.Finished run(List<String> command, Duration limit)
       throws ClusterException, InterruptedException {
-    ProcessRunner.Outcome outcome =
-        runner.run(
-            ProcessRunner.Call.of(SearchPath.located(command, environment), environment, limit));
+    ProcessRunner.Outcome outcome = outcome(command, limit);
     if (outcome instanceof ProcessRunner.Finished done) {
       return done;
     }
@@ -78,6 +76,13 @@ public final class PbsTools {
     }
     throw new ClusterException(
         command.get(0) + " gave no answer in " + limit.toMillis() / 1000.0 + " s");
+  }
+
+  /** Runs any such command, and tells what became of it. */
+  public ProcessRunner.Outcome outcome(List<String> command, Duration limit)
+      throws InterruptedException {
+    return runner.run(
+        ProcessRunner.Call.of(SearchPath.located(command, environment), environment, limit));
   }
 
   /**

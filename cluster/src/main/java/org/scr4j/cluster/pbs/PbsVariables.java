@@ -106,7 +106,7 @@ public final class PbsVariables {
    * When the job ends as far as its own surroundings tell, where the server does not answer: the
    * node file is as old as the job.
    */
-  static Optional<Instant> end(Map<String, String> environment) {
+  public static Optional<Instant> end(Map<String, String> environment) {
     Optional<Duration> limit = get(WALLTIME, environment).flatMap(PbsText::duration);
     Optional<String> file = get(NODE_FILE, environment);
     if (limit.isEmpty() || file.isEmpty()) {
@@ -122,7 +122,7 @@ public final class PbsVariables {
   }
 
   /** Who owns the job, as far as the variables tell. */
-  static Optional<String> user(Map<String, String> environment) {
+  public static Optional<String> user(Map<String, String> environment) {
     return get("LOGNAME", environment)
         .or(() -> get("USER", environment))
         .or(() -> get("PBS_O_LOGNAME", environment));
