@@ -18,15 +18,18 @@ import org.scr4j.cluster.NodeSet;
  */
 final class AprunFanOut {
 
-  /** Runs the command that it is given; in POSIX sh. The last line tells its status. */
+  /**
+   * Runs the command that it is given; in POSIX sh. A line end is added to both streams, so that
+   * the last line is whole too; the last line of all tells the status.
+   */
   private static final String SCRIPT =
       """
       m=$1; shift
       read -r n 2>/dev/null </proc/cray_xt/nid || n=$(uname -n)
       exec 3>&1
-      s=$( { { { "$@" 3>&- 4>&- 5>&- </dev/null; echo $? >&4; } 2>&1 1>&5 |
+      s=$( { { { "$@" 3>&- 4>&- 5>&- </dev/null; echo $? >&4; echo >&2; echo >&5; } 2>&1 1>&5 |
         sed "s/^/$m $n E /" >&3; } 5>&1 | sed "s/^/$m $n O /" >&3; } 4>&1 )
-      printf '\\n%s %s S %s\\n' "$m" "$n" "$s" >&3
+      echo "$m $n S $s" >&3
       """;
 
   private final String mark;
@@ -96,7 +99,8 @@ final class AprunFanOut {
         : Optional.of(new Answer(part.status.getAsInt(), text(part.out), text(part.err)));
   }
 
+  /** The line end after the last line is not the command's. */
   private static String text(List<String> lines) {
-    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    return String.join("\n", lines);
   }
 }
