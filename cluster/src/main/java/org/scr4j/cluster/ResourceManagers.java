@@ -2,6 +2,7 @@ package org.scr4j.cluster;
 
 import java.util.List;
 import org.scr4j.cluster.local.LocalPlatform;
+import org.scr4j.cluster.lsf.LsfPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
 
 /** All kinds of resource managers. */
@@ -12,7 +13,10 @@ final class ResourceManagers {
    * own, and an instance of one kind may run in an allocation of another.
    */
   static final List<ResourceManagerKind> ALL =
-      List.of(LocalPlatform.RESOURCE_MANAGER, SlurmPlatform.RESOURCE_MANAGER);
+      List.of(
+          LocalPlatform.RESOURCE_MANAGER,
+          SlurmPlatform.RESOURCE_MANAGER,
+          LsfPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}
 }
