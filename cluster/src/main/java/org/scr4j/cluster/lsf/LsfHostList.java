@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
-import org.scr4j.cluster.NodeSetException;
 import org.scr4j.cluster.SearchPath;
 
 /**
@@ -26,6 +28,8 @@ final class LsfHostList {
   static final String HOST_FILE = "LSB_DJOB_HOSTFILE";
   static final String COUNTED = "LSB_MCPU_HOSTS";
   static final String HOSTS = "LSB_HOSTS";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}");
 
   private static final String CSM = "CSM_ALLOCATION_ID";
 
@@ -43,15 +47,17 @@ final class LsfHostList {
     Optional<String> obstacle = Optional.empty();
     Optional<String> file = LsfVariables.find(HOST_FILE, environment);
     if (file.isPresent()) {
+      List<String> slots = List.of();
       try {
-        List<String> slots = readFile(file.get());
-        if (!slots.isEmpty()) {
-          return fold(HOST_FILE + "=" + file.get(), slots, environment);
-        }
+        slots = readFile(file.get());
         obstacle = Optional.of("host file " + LsfText.shown(file.get()) + " is empty");
       } catch (IOException e) {
+        String why = LsfText.shown(String.valueOf(e.getMessage()));
         obstacle =
-            Optional.of("cannot read host file " + LsfText.shown(file.get()) + ": " + LsfText.shown(String.valueOf(e.getMessage())));
+            Optional.of("cannot read host file " + LsfText.shown(file.get()) + ": " + why);
+      }
+      if (!slots.isEmpty()) {
+        return fold(HOST_FILE + "=" + file.get(), slots, environment);
       }
     }
     Optional<String> counted = LsfVariables.find(COUNTED, environment);
@@ -107,15 +113,21 @@ final class LsfHostList {
   private static NodeSet fold(String source, List<String> slots, Map<String, String> environment)
       throws ClusterException {
     List<String> compute = hasLaunchNode(environment) ? slots.subList(1, slots.size()) : slots;
-    try {
-      NodeSet nodes = NodeSet.of(compute.isEmpty() ? slots : compute);
-      if (!nodes.isEmpty()) {
-        return nodes;
-      }
-    } catch (NodeSetException e) {
-      throw new ClusterException(source + ": " + e.getMessage(), e);
+    NodeSet nodes = NodeSet.of(names(source, compute.isEmpty() ? slots : compute));
+    if (!nodes.isEmpty()) {
+      return nodes;
     }
     throw new ClusterException(source + " lists no host; see bjobs -l");
+  }
+
+  private static Set<String> names(String source, List<String> slots) throws ClusterException {
+    Set<String> names = new LinkedHashSet<>(slots);
+    for (String name : names) {
+      if (!NAME.matcher(name).matches()) {
+        throw new ClusterException(source + ": '" + LsfText.shown(name) + "' is no name of a host");
+      }
+    }
+    return names;
   }
 
   /** Whether this is a system with job steps of jsrun. */
