@@ -3,12 +3,21 @@ package org.scr4j.cluster;
 import java.util.List;
 import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.cluster.lsf.LsfPlatform;
+import org.scr4j.cluster.mpi.MpiLaunchers;
 import org.scr4j.cluster.slurm.SlurmPlatform;
+import org.scr4j.cluster.ssh.SshPlatform;
 
 /** All kinds of launchers. */
 final class Launchers {
 
-  static final List<LauncherKind> ALL = List.of(SlurmPlatform.SRUN, LsfPlatform.JSRUN, LsfPlatform.LRUN, LocalPlatform.LAUNCHER);
+  static final List<LauncherKind> ALL = List.of(
+          SlurmPlatform.SRUN,
+          LsfPlatform.JSRUN,
+          LsfPlatform.LRUN,
+          LocalPlatform.LAUNCHER,
+          MpiLaunchers.MPIRUN,
+          MpiLaunchers.MPIEXEC,
+          SshPlatform.LAUNCHER);
 
   private Launchers() {}
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.cluster.lsf.LsfPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
+import org.scr4j.cluster.ssh.SshPlatform;
 
 /** All kinds of resource managers. */
 final class ResourceManagers {
@@ -16,7 +17,8 @@ final class ResourceManagers {
       List.of(
           LocalPlatform.RESOURCE_MANAGER,
           SlurmPlatform.RESOURCE_MANAGER,
-          LsfPlatform.RESOURCE_MANAGER);
+          LsfPlatform.RESOURCE_MANAGER,
+          SshPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}
 }
