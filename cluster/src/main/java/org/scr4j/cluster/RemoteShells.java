@@ -1,6 +1,7 @@
 package org.scr4j.cluster;
 
 import java.util.List;
+import org.scr4j.cluster.flux.FluxPlatform;
 import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
 
@@ -8,7 +9,7 @@ import org.scr4j.cluster.slurm.SlurmPlatform;
 final class RemoteShells {
 
   static final List<RemoteShellKind> ALL =
-      List.of(SlurmPlatform.SRUN_SHELL, LocalPlatform.REMOTE_SHELL);
+      List.of(SlurmPlatform.SRUN_SHELL, FluxPlatform.REMOTE_SHELL, LocalPlatform.REMOTE_SHELL);
 
   private RemoteShells() {}
 }

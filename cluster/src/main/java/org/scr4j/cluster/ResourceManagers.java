@@ -1,6 +1,7 @@
 package org.scr4j.cluster;
 
 import java.util.List;
+import org.scr4j.cluster.flux.FluxPlatform;
 import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
 
@@ -12,7 +13,10 @@ final class ResourceManagers {
    * own, and an instance of one kind may run in an allocation of another.
    */
   static final List<ResourceManagerKind> ALL =
-      List.of(LocalPlatform.RESOURCE_MANAGER, SlurmPlatform.RESOURCE_MANAGER);
+      List.of(
+          LocalPlatform.RESOURCE_MANAGER,
+          FluxPlatform.RESOURCE_MANAGER,
+          SlurmPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}
 }
