@@ -13,18 +13,18 @@ import org.scr4j.cluster.RemoteShell;
 
 /**
  * Runs commands on nodes by one {@code flux exec} for all of them, which the brokers start without
- * the scheduler. Nodes that are gone are not addressed: flux exec would wait for a silent one until
- * Flux gives it up. The commands have the environment and the working directory of this process.
+ * the scheduler. Nodes that Flux knows to be lost are told at once; for a silent one flux exec would
+ * wait until Flux gives it up, so such nodes are looked for meanwhile. The commands have the environment and the working directory of this process.
  */
 final class FluxShell implements RemoteShell {
 
   /** How often silence is looked into while an answer is missing. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Their answers show that the network works. */
+  private static final int WITNESSES = 8;
 
   private static final Duration TOOL_LIMIT = Duration.ofSeconds(10);
-
-  /** To prove that a node is gone takes some seconds; more is not spent on it. */
-  private static final Duration PROOF_LIMIT = Duration.ofSeconds(8);
 
   private final FluxTools tools;
   private final Liveness liveness;
@@ -71,8 +71,9 @@ final class FluxShell implements RemoteShell {
         .filter(node -> !known.containsKey(node))
         .forEach(node -> results.put(node, new Unreachable("is not in this instance of Flux")));
     NodeSet members = nodes.minus(NodeSet.of(results.keySet()));
-    gone(members, NodeSet.of(known.keySet()), call)
-        .forEach((node, reason) -> results.put(node, new Unreachable(reason)));
+    members.forEach(
+        node ->
+            liveness.gone(node).ifPresent(why -> results.put(node, new Unreachable(why))));
     Map<String, Integer> open = new LinkedHashMap<>();
     members.stream()
         .filter(node -> !results.containsKey(node))
@@ -88,17 +89,6 @@ final class FluxShell implements RemoteShell {
       ranks = tools.instance(call.left(TOOL_LIMIT)).ranks();
     }
     return ranks;
-  }
-
-  private Map<String, String> gone(NodeSet nodes, NodeSet others, Call call)
-      throws InterruptedException {
-    Duration half = call.left().dividedBy(2);
-    try {
-      return liveness.find(nodes, others, half.compareTo(PROOF_LIMIT) < 0 ? half : PROOF_LIMIT);
-    } catch (ClusterException e) {
-      // Without addresses nothing is proven; the deadline remains.
-      return Map.of();
-    }
   }
 
   private Map<String, Result> together(Map<String, Integer> nodes, Call call)
@@ -143,7 +133,7 @@ final class FluxShell implements RemoteShell {
     try {
       while (!ended && !call.over()) {
         ended = exec.await(call.left(LOOK));
-        if (!ended && !hope(answers, nodes)) {
+        if (!ended && !hope(answers, nodes, ranks(call))) {
           break;
         }
       }
@@ -158,9 +148,12 @@ final class FluxShell implements RemoteShell {
   }
 
   /** Whether a node that has not answered yet may still do so. */
-  private boolean hope(FluxFanOut answers, Map<String, Integer> nodes) throws InterruptedException {
+  private boolean hope(
+      FluxFanOut answers, Map<String, Integer> nodes, Map<String, Integer> instance)
+      throws InterruptedException {
     try {
-      liveness.ask(NodeSet.of(nodes.keySet()));
+      NodeSet others = NodeSet.of(instance.keySet()).first(WITNESSES);
+      liveness.ask(NodeSet.of(nodes.keySet()).union(others));
     } catch (ClusterException e) {
       return true;
     }
