@@ -97,8 +97,9 @@ final class FluxJob implements LaunchedStep.Behaviour {
   /** The job that a command line, words ended by NUL in ISO 8859-1, is attached to. */
   static Optional<String> attached(String commandLine) {
     List<String> words = List.of(commandLine.split("\0"));
+    int verb = words.indexOf("attach");
     boolean attach =
-        words.size() > 2 && words.get(0).endsWith("flux-job") && words.get(1).equals("attach");
+        verb > 0 && verb < words.size() - 1 && words.get(verb - 1).endsWith("flux-job");
     String last = words.get(words.size() - 1);
     String text = new String(last.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     return attach ? FluxText.jobId(text) : Optional.empty();
