@@ -177,6 +177,11 @@ public final class LaunchedStep implements Launcher.Step {
     }
   }
 
+  /** The launcher's process. */
+  public ProcessHandle process() {
+    return launcher.toHandle();
+  }
+
   @Override
   public NodeSet nodes() {
     return nodes;

@@ -49,6 +49,12 @@ final class RankIdentityTest {
   }
 
   @Test
+  void underFluxANodesNameIsNotThatOfTheFirstBrokersNode() {
+    String variables = "FLUX_TASK_RANK=3 FLUX_JOB_SIZE=8 FLUX_JOB_ID=f12 SLURMD_NODENAME=node1";
+    assertThat(RankIdentity.from(env(variables)).node()).isNotEqualTo("node1");
+  }
+
+  @Test
   void withoutALauncherARankIsAlone() {
     assertThat(RankIdentity.from(env("SCR_LOCAL_NODE=here")))
         .satisfies(identity -> assertThat(identity.rank()).isZero())
