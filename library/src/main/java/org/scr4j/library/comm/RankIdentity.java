@@ -66,12 +66,8 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
               List.of(List.of("SLURM_JOB_ID", "SLURM_STEP_ID")),
               List.of()));
 
-<<<<<<< HEAD
-  private static final List<String> NODE_NAMES = List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE", "SLURMD_NODENAME");
-=======
-  private static final String LOCAL_NODE = "SCR_LOCAL_NODE";
+  private static final List<String> OWN_NODE = List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE");
   private static final String SLURM_NODE = "SLURMD_NODENAME";
->>>>>>> wip/flux
   private static final List<String> NODE_COUNTS =
       List.of("SLURM_STEP_NUM_NODES", "FLUX_JOB_NNODES");
   private static final List<String> JOB_IDS =
@@ -153,7 +149,8 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
   private static String nodeName(Map<String, String> env) {
     // The brokers of Flux are tasks of one srun and often have the name of the first one's node.
     boolean flux = env.containsKey("FLUX_TASK_RANK");
-    return first(flux ? List.of(LOCAL_NODE) : List.of(LOCAL_NODE, SLURM_NODE), env)
+    return first(OWN_NODE, env)
+        .or(() -> flux ? Optional.empty() : first(List.of(SLURM_NODE), env))
         .map(env::get)
         .orElseGet(hostName(env));
   }
