@@ -54,7 +54,10 @@ final class ScrRun implements Command {
       Unprotected bare =
           new Unprotected(
               Jobs.detect(context, configuration, Optional.of(launcher)).platform(), commands);
-      return Signals.live(bare::run, bare::terminate);
+      return Signals.live(
+          bare::run,
+          bare::terminate,
+          line -> context.err().println(context.command() + ": " + line));
     }
     // A value that only the program reads must not fail hours later.
     configuration.check();
@@ -66,7 +69,7 @@ final class ScrRun implements Command {
       return print(context, job, commands);
     }
     JobRun life = new JobRun(job, commands);
-    return Signals.live(() -> life.run().exitCode(), life::terminate);
+    return Signals.live(() -> life.run().exitCode(), life::terminate, job.messages()::say);
   }
 
   private static int print(Context context, JobContext job, JobRun.Commands commands)
