@@ -76,10 +76,8 @@ final class ScrRun implements Command {
       throws Exception {
     List<String> arguments = new ArrayList<>(commands.launcherArguments());
     commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
-    NodeSet up = 
-        job.health()
-            .check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out())
-            .up();
+    NodeSet up =
+        job.health().check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out()).up();
     List<String> command =
         job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
     context.out().println(String.join(" ", command));

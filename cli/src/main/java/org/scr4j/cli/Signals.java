@@ -42,8 +42,7 @@ final class Signals {
    * @param terminate ends the step that {@code life} waits for; returns when it has ended
    * @param messages gets a line for each further signal
    */
-  static int live(
-      Callable<Integer> life, Consumer<Signal> terminate, Consumer<String> messages)
+  static int live(Callable<Integer> life, Consumer<Signal> terminate, Consumer<String> messages)
       throws Exception {
     Signals signals = new Signals(terminate, messages);
     HANDLED.forEach(name -> handle(name, signals::received));
