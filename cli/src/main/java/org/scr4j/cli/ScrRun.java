@@ -54,7 +54,10 @@ final class ScrRun implements Command {
       Unprotected bare =
           new Unprotected(
               Jobs.detect(context, configuration, Optional.of(launcher)).platform(), commands);
-      return Signals.live(bare::run, bare::terminate);
+      return Signals.live(
+          bare::run,
+          bare::terminate,
+          line -> context.err().println(context.command() + ": " + line));
     }
     // A value that only the program reads must not fail hours later.
     configuration.check();
@@ -66,17 +69,15 @@ final class ScrRun implements Command {
       return print(context, job, commands);
     }
     JobRun life = new JobRun(job, commands);
-    return Signals.live(() -> life.run().exitCode(), life::terminate);
+    return Signals.live(() -> life.run().exitCode(), life::terminate, job.messages()::say);
   }
 
   private static int print(Context context, JobContext job, JobRun.Commands commands)
       throws Exception {
     List<String> arguments = new ArrayList<>(commands.launcherArguments());
     commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
-    NodeSet up = 
-        job.health()
-            .check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out())
-            .up();
+    NodeSet up =
+        job.health().check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out()).up();
     List<String> command =
         job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
     context.out().println(String.join(" ", command));

@@ -26,21 +26,25 @@ final class Signals {
   private static final String INT = "INT";
 
   private final Consumer<Signal> terminate;
+  private final Consumer<String> messages;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch saved = new CountDownLatch(1);
   private final AtomicReference<Signal> first = new AtomicReference<>();
 
-  private Signals(Consumer<Signal> terminate) {
+  private Signals(Consumer<Signal> terminate, Consumer<String> messages) {
     this.terminate = terminate;
+    this.messages = messages;
   }
 
   /**
    * Lives {@code life}.
    *
    * @param terminate ends the step that {@code life} waits for; returns when it has ended
+   * @param messages gets a line for each further signal
    */
-  static int live(Callable<Integer> life, Consumer<Signal> terminate) throws Exception {
-    Signals signals = new Signals(terminate);
+  static int live(Callable<Integer> life, Consumer<Signal> terminate, Consumer<String> messages)
+      throws Exception {
+    Signals signals = new Signals(terminate, messages);
     HANDLED.forEach(name -> handle(name, signals::received));
     // However the JVM goes down, this waits until all is saved.
     Thread hook = new Thread(signals::end, "scr_run-signal");
@@ -58,7 +62,13 @@ final class Signals {
       // Its handler must return before others can be received.
       new Thread(() -> System.exit(signal.status()), "scr_run-exit").start();
     } else if (signal.name().equals("SIG" + INT) && ended.getCount() == 0) {
+      messages.accept(signal.name() + " again: leaving; scr_postrun saves what is in cache");
       Runtime.getRuntime().halt(signal.status());
+    } else {
+      messages.accept(
+          signal.name()
+              + " again: nothing to do, "
+              + (ended.getCount() == 0 ? "the cache is being saved" : "the step is being ended"));
     }
   }
 

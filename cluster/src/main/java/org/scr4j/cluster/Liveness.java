@@ -97,11 +97,13 @@ public final class Liveness {
    * One time that nodes were asked.
    *
    * @param mute nodes that did not answer
-   * @param suspicious those of them whose silence means something
+   * @param suspicious those of them whose silence means something; none where it may be this host
+   *     that is cut off
    */
-  private record Round(NodeSet mute, NodeSet suspicious) {}
+  record Round(NodeSet mute, NodeSet suspicious) {}
 
-  private Round round(NodeSet nodes) throws ClusterException, InterruptedException {
+  /** Asks every node of {@code nodes} once. */
+  Round round(NodeSet nodes) throws ClusterException, InterruptedException {
     long start = clock.getAsLong();
     Map<String, List<InetSocketAddress>> where = addresses.of(nodes);
     try {

@@ -18,7 +18,10 @@ class FoldedOutputTest {
         .hasSize(2)
         .first()
         .isEqualTo(
-            NodeSet.of(texts.keySet().stream().filter(n -> !n.endsWith("07") && !n.equals("node7")).toList())
+            NodeSet.of(
+                        texts.keySet().stream()
+                            .filter(n -> !n.endsWith("07") && !n.equals("node7"))
+                            .toList())
                     .compressed()
                 + ": collected");
   }

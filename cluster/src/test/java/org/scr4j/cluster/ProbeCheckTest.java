@@ -129,7 +129,6 @@ class ProbeCheckTest {
             Map.entry("n2", new Health.Unknown("no answer in 5 s")),
             Map.entry(
                 "n3",
-                new Health.Unknown(
-                    "check passes gave no result (status 127: sh: not found)")));
+                new Health.Unknown("check passes gave no result (status 127: sh: not found)")));
   }
 }

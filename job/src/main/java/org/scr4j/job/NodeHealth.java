@@ -55,8 +55,7 @@ public final class NodeHealth {
     return judge(asked, down, unfit);
   }
 
-  private NodeReport judge(
-      List<String> asked, Map<String, String> down, Map<String, String> unfit)
+  private NodeReport judge(List<String> asked, Map<String, String> down, Map<String, String> unfit)
       throws InterruptedException {
     List<String> up = new ArrayList<>();
     Map<String, String> unknown = new LinkedHashMap<>();

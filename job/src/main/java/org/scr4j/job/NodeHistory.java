@@ -67,8 +67,7 @@ public final class NodeHistory {
     for (String node : nodes.get().get(NODE).map(KvTree::keys).orElse(List.of())) {
       KvTree entry = nodes.get().child(NODE, node);
       entries.put(
-          node,
-          new Entry(entry.value(REASON).orElse("found down"), entry.value(LOST).isPresent()));
+          node, new Entry(entry.value(REASON).orElse("found down"), entry.value(LOST).isPresent()));
     }
   }
 
@@ -143,5 +142,4 @@ public final class NodeHistory {
         });
     return lost;
   }
-
 }

@@ -18,10 +18,7 @@ import org.scr4j.cluster.NodeSet;
  *     used for a run nor held to be dead
  */
 public record NodeReport(
-    NodeSet up,
-    Map<String, String> down,
-    Map<String, String> unfit,
-    Map<String, String> unknown) {
+    NodeSet up, Map<String, String> down, Map<String, String> unfit, Map<String, String> unknown) {
 
   /** Copies the maps. */
   public NodeReport {

@@ -36,8 +36,7 @@ public final class RunLoop {
   /** The arguments of the launcher for the run of this number, counted from 1. */
   public interface Program {
     /** What to start. */
-    List<String> arguments(int run)
-        throws IOException, JobException, InterruptedException;
+    List<String> arguments(int run) throws IOException, JobException, InterruptedException;
   }
 
   private final JobContext job;

@@ -87,8 +87,7 @@ public final class Scavenge {
       }
     }
     String most = ", in " + longest.toMillis() / MILLIS + " s at most";
-    FoldedOutput.lines(good)
-        .forEach(line -> job.messages().detail(name + " from " + line + most));
+    FoldedOutput.lines(good).forEach(line -> job.messages().detail(name + " from " + line + most));
     FoldedOutput.lines(bad).forEach(line -> job.messages().say(name + " from " + line));
   }
 

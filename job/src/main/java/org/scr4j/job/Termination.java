@@ -14,7 +14,9 @@ final class Termination {
   private Optional<Signal> requested = Optional.empty();
   private Optional<Launcher.Step> running = Optional.empty();
 
-  /** Ends the running step, if there is one, and lets no other start; only the first call counts. */
+  /**
+   * Ends the running step, if there is one, and lets no other start; only the first call counts.
+   */
   void request(Signal signal, Duration grace) {
     Optional<Launcher.Step> step;
     synchronized (this) {

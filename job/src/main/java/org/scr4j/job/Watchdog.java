@@ -157,7 +157,12 @@ public final class Watchdog {
   }
 
   private String reason(Duration most) {
-    return (wrote ? "no progress" : "no dataset") + " for " + most.toSeconds() + " s (" + rule() + ")";
+    return (wrote ? "no progress" : "no dataset")
+        + " for "
+        + most.toSeconds()
+        + " s ("
+        + rule()
+        + ")";
   }
 
   private String rule() {

@@ -326,8 +326,7 @@ class JobRunTest {
         .satisfiesExactly(
             first -> assertThat(first).endsWith("nodes node[3-5] unfit: no GPU"),
             second ->
-                assertThat(second)
-                    .endsWith("not used: node[1-2]: excluded by SCR_EXCLUDE_NODES"),
+                assertThat(second).endsWith("not used: node[1-2]: excluded by SCR_EXCLUDE_NODES"),
             third ->
                 assertThat(third)
                     .contains("0 of the 1 needed are usable")

@@ -70,7 +70,8 @@ class RunningStepTest {
     virtual.with("SCR_WATCHDOG", "1").with("SCR_CACHE_BYPASS", "0");
     virtual.with("SCR_WATCHDOG_TIMEOUT", "1").with("SCR_WATCHDOG_TIMEOUT_PFS", "1");
     RunningStep.End end =
-        start("trap ': > $UP$SCR_LOCAL_NODE.term' TERM; : > $UP$SCR_LOCAL_NODE; while :; do sleep 0.1; done")
+        start(
+                "trap ': > $UP$SCR_LOCAL_NODE.term' TERM; : > $UP$SCR_LOCAL_NODE; while :; do sleep 0.1; done")
             .get(40, TimeUnit.SECONDS);
     assertThat(end.outcome()).isEqualTo(new Launcher.Signalled(9));
     assertThat(end.lost()).isEmpty();
@@ -95,7 +96,11 @@ class RunningStepTest {
     virtual.with("SCR_WATCHDOG", "1").with("SCR_CACHE_BYPASS", "0").with("SCR_RUNS", "3");
     virtual.with("SCR_WATCHDOG_TIMEOUT", "1").with("SCR_WATCHDOG_TIMEOUT_PFS", "1");
     Report report =
-        virtual.shell("-N 2", "[ -e first.$SCR_LOCAL_NODE ] && exit 0; : > first.$SCR_LOCAL_NODE; exec sleep 60").run();
+        virtual
+            .shell(
+                "-N 2",
+                "[ -e first.$SCR_LOCAL_NODE ] && exit 0; : > first.$SCR_LOCAL_NODE; exec sleep 60")
+            .run();
     assertThat(report.exitCode()).isZero();
     assertThat(report.runs()).isEqualTo(2);
     assertThat(report.failedNodes()).isEmpty();

@@ -59,9 +59,10 @@ class WatchdogTest {
   void untilItsFirstDatasetARunHasTwiceBothTimeOuts() throws Exception {
     assertThat(after(CACHE.plus(PREFIX))).isEmpty();
     assertThat(after(CACHE.plus(PREFIX).minus(SECOND))).isEmpty();
-    assertThat(after(SECOND)).contains(
-        "no dataset for 2000 s (twice SCR_WATCHDOG_TIMEOUT and SCR_WATCHDOG_TIMEOUT_PFS together,"
-            + " since the run began)");
+    assertThat(after(SECOND))
+        .contains(
+            "no dataset for 2000 s (twice SCR_WATCHDOG_TIMEOUT and SCR_WATCHDOG_TIMEOUT_PFS together,"
+                + " since the run began)");
   }
 
   @Test
@@ -82,8 +83,7 @@ class WatchdogTest {
     assertThat(after(SECOND)).isEmpty();
     assertThat(after(PREFIX.minus(SECOND))).isEmpty();
     file.update(
-        state ->
-            state.withoutLocation(1, Location.SYNC_FLUSHING).withLocation(1, Location.PFS));
+        state -> state.withoutLocation(1, Location.SYNC_FLUSHING).withLocation(1, Location.PFS));
     assertThat(after(SECOND)).isEmpty();
     assertThat(after(CACHE)).isPresent();
   }

@@ -157,8 +157,7 @@ class LocalPlatformTest extends LocalFixture {
     checks.add(
         new ProbeCheck(
             platform().remoteShell(),
-            List.of(
-                ProbeCheck.storage(List.of("--cntl", "/dev/shm", "--cache", "/dev/shm")))));
+            List.of(ProbeCheck.storage(List.of("--cntl", "/dev/shm", "--cache", "/dev/shm")))));
     Map<String, Health> found = NodeChecks.all(checks, nodes("node[1-6]"), LONG);
 
     assertThat(found.keySet())
