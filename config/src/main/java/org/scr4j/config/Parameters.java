@@ -29,7 +29,6 @@ public final class Parameters {
   private static final Section RUNNING = new Section("Running a job");
   private static final Section LOG = new Section("Logs");
   private static final Section NEW = new Section(OURS);
-  private static final Section LOCAL = new Section("Set for processes on virtual nodes");
 
   // General
 
@@ -459,35 +458,7 @@ public final class Parameters {
               "Directory of the virtual cluster on this machine. Unset: scr_local.USER in TMPDIR or "
                   + "/tmp.");
 
-  public static final Parameter<String> STORAGE_ROOT =
-      LOCAL
-          .environment("STORAGE_ROOT", Kind.PATH)
-          .means("Directory that stands for the node's own root directory. Unset on a real node.");
-
-  public static final Parameter<String> LOCAL_CLUSTER =
-      LOCAL.environment("LOCAL_CLUSTER", Kind.TEXT).means("Id of the virtual cluster.");
-
-  public static final Parameter<String> LOCAL_NODE =
-      LOCAL.environment("LOCAL_NODE", Kind.TEXT).means("Name of the virtual node.");
-
-  public static final Parameter<String> LOCAL_NODES =
-      LOCAL.environment("LOCAL_NODES", Kind.TEXT).means("Node set of the job step.");
-
-  public static final Parameter<Integer> LOCAL_RANK =
-      LOCAL
-          .environment("LOCAL_RANK", Kind.integer(0))
-          .means("Rank of the process in its job step.");
-
-  public static final Parameter<Integer> LOCAL_SIZE =
-      LOCAL.environment("LOCAL_SIZE", Kind.integer(1)).means("Number of ranks in the job step.");
-
-  public static final Parameter<Integer> LOCAL_RANK_ON_NODE =
-      LOCAL
-          .environment("LOCAL_RANK_ON_NODE", Kind.integer(0))
-          .means("Rank of the process among those on its node.");
-
-  public static final Parameter<String> LOCAL_STEP =
-      LOCAL.environment("LOCAL_STEP", Kind.TEXT).means("Id of the job step, JOBID.NUMBER.");
+  public static final Parameter<String> STORAGE_ROOT = VirtualNodeParameters.STORAGE_ROOT;
 
   private Parameters() {}
 
