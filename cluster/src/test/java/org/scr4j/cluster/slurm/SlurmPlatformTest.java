@@ -103,7 +103,7 @@ class SlurmPlatformTest {
         .isEqualTo(
             Map.of(
                 "alpha", new Health.Healthy(),
-                "beta", new Health.Failed("Slurm: drained"),
+                "beta", new Health.Unfit("Slurm: drained"),
                 "gamma", new Health.Failed("has left the job: it was down in between")));
   }
 
