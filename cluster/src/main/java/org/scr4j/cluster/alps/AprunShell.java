@@ -143,12 +143,11 @@ final class AprunShell implements RemoteShell {
    */
   private Optional<String> ask(AprunFanOut answers, NodeSet nodes, Call call)
       throws ClusterException, InterruptedException {
-    // Where one node makes it hang there is to be time to find out which.
-    Duration limit = nodes.size() == 1 ? call.left() : call.left().dividedBy(2);
-    long end = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-      ProcessRunner.Outcome outcome = tools.aprun(answers.command(nodes, call.command()), left);
+    // Where one node makes all be refused there is to be time to find out which.
+    long end = System.nanoTime() + call.left().dividedBy(2).toNanos();
+    do {
+      ProcessRunner.Outcome outcome =
+          tools.aprun(answers.command(nodes, call.command()), call.left());
       if (outcome instanceof ProcessRunner.NotStarted not) {
         throw new ClusterException(not.reason());
       }
@@ -167,7 +166,7 @@ final class AprunShell implements RemoteShell {
       if (Thread.interrupted()) {
         throw new InterruptedException("while waiting for nodes to be free for aprun");
       }
-    }
+    } while (System.nanoTime() - end < 0);
     return Optional.empty();
   }
 
