@@ -10,7 +10,8 @@ import org.scr4j.cluster.ssh.SshPlatform;
 /** All kinds of launchers. */
 final class Launchers {
 
-  static final List<LauncherKind> ALL = List.of(
+  static final List<LauncherKind> ALL =
+      List.of(
           SlurmPlatform.SRUN,
           LsfPlatform.JSRUN,
           LsfPlatform.LRUN,
