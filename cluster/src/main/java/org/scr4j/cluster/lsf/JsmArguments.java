@@ -9,8 +9,8 @@ import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 
 /**
- * Arguments of {@code jsrun} or {@code lrun} as the user wrote them, apart from the choice of nodes,
- * which has to follow the health of the nodes.
+ * Arguments of {@code jsrun} or {@code lrun} as the user wrote them, apart from the choice of
+ * nodes, which has to follow the health of the nodes.
  *
  * @param dialect which of the two
  * @param options all other options, untouched and in their order

@@ -133,8 +133,7 @@ final class JsmArgumentsReader {
         return;
       }
       case "nrs", "np", "ntasks" ->
-          pieces =
-              value.equals(ALL) ? OptionalInt.empty() : OptionalInt.of(number(option, value));
+          pieces = value.equals(ALL) ? OptionalInt.empty() : OptionalInt.of(number(option, value));
       case "rs_per_host", "tasks_per_node" -> perNode = OptionalInt.of(number(option, value));
       case "one_node" -> oneNode = true;
       case "appfile" -> programInFile = true;
@@ -142,8 +141,7 @@ final class JsmArgumentsReader {
           throw refused(option, "a file that places tasks on hosts", "say it by -n, -r, -a, -c");
       case "use_reservation", "allocate_only" ->
           throw refused(option, "a reservation of hosts", "leave it out");
-      case "immediate" ->
-          throw refused(option, "a step that is not waited for", "leave it out");
+      case "immediate" -> throw refused(option, "a step that is not waited for", "leave it out");
       default -> {}
     }
     options.addAll(asWritten);

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * The two commands that start steps of JSM, and which of their options take a value: IBM's page on
- * jsrun, LLNL's on lrun, and the option tables of LLNL's Spindle, which starts programs through both.
- * An option that is not listed is taken to have none, or one behind an equal sign.
+ * jsrun, LLNL's on lrun, and the option tables of LLNL's Spindle, which starts programs through
+ * both. An option that is not listed is taken to have none, or one behind an equal sign.
  */
 enum JsmDialect {
 
@@ -51,11 +51,12 @@ enum JsmDialect {
       Map.of('i', "immediate", '?', "help", 'V', "version"),
       Set.of("erf_input", "erf_output", "erf_output_pidx", "print_placement")),
 
-  /** LLNL's lrun, which computes arguments for jsrun and passes on those of jsrun that it is given. */
+  /**
+   * LLNL's lrun, which computes arguments for jsrun and passes on those of jsrun that it is given.
+   */
   LRUN(
       "lrun",
-      Map.of(
-          'n', "ntasks", 'N', "nodes", 'T', "tasks_per_node", 'W', "minutes", 'p', "ntasks"),
+      Map.of('n', "ntasks", 'N', "nodes", 'T', "tasks_per_node", 'W', "minutes", 'p', "ntasks"),
       Map.of('1', "one_node", 'v', "verbose"),
       Set.of());
 
@@ -109,7 +110,6 @@ enum JsmDialect {
   /** Whether the option with this long name takes a value, in the next word where it has no "=". */
   boolean takesValue(String name) {
     return tables().stream()
-        .anyMatch(
-            table -> table.longOnly.contains(name) || table.withValue.containsValue(name));
+        .anyMatch(table -> table.longOnly.contains(name) || table.withValue.containsValue(name));
   }
 }

@@ -17,7 +17,9 @@ import org.scr4j.cluster.NodeSet;
 /** What JSM knows of a step of ours. */
 final class JsmStepBehaviour implements LaunchedStep.Behaviour {
 
-  /** What jsrun is known to say when it has reached no daemon of JSM; texts may be glued together. */
+  /**
+   * What jsrun is known to say when it has reached no daemon of JSM; texts may be glued together.
+   */
   private static final List<Pattern> NOT_STARTED =
       List.of(
           Pattern.compile(".*Error initializing RM connection\\. Exiting\\..*"),

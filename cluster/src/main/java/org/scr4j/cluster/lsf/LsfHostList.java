@@ -53,8 +53,7 @@ final class LsfHostList {
         obstacle = Optional.of("host file " + LsfText.shown(file.get()) + " is empty");
       } catch (IOException e) {
         String why = LsfText.shown(String.valueOf(e.getMessage()));
-        obstacle =
-            Optional.of("cannot read host file " + LsfText.shown(file.get()) + ": " + why);
+        obstacle = Optional.of("cannot read host file " + LsfText.shown(file.get()) + ": " + why);
       }
       if (!slots.isEmpty()) {
         return fold(HOST_FILE + "=" + file.get(), slots, environment);

@@ -29,8 +29,19 @@ record LsfJob(String state, String user, Optional<Duration> left) {
 
   private static final Set<String> STATES =
       Set.of(
-          "PEND", "PROV", "PSUSP", "RUN", "USUSP", "SSUSP", "UNKWN", "WAIT", "ZOMBI", "DONE",
-          "EXIT", "POST_DONE", "POST_ERR");
+          "PEND",
+          "PROV",
+          "PSUSP",
+          "RUN",
+          "USUSP",
+          "SSUSP",
+          "UNKWN",
+          "WAIT",
+          "ZOMBI",
+          "DONE",
+          "EXIT",
+          "POST_DONE",
+          "POST_ERR");
 
   /** Hours are not wrapped into days; the letter may be missing. */
   private static final Pattern TIME_LEFT = Pattern.compile("(\\d{1,9}):(\\d{2})(?:\\s+([LEX]))?");

@@ -51,7 +51,9 @@ public final class LsfPlatform {
       return List.of(JSRUN.name(), LRUN.name(), "mpirun", "mpiexec");
     }
 
-    /** Not jsrun: its steps wait for one another, so that a probe would wait for the application. */
+    /**
+     * Not jsrun: its steps wait for one another, so that a probe would wait for the application.
+     */
     @Override
     public List<String> remoteShells() {
       return List.of("clush", "pdsh", "ssh");

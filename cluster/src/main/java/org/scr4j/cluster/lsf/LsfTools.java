@@ -38,9 +38,7 @@ final class LsfTools {
     if (done.status() != 0 && !isUnknown(done)) {
       // Versions before 10.1 refuse fields that they do not know.
       ProcessRunner.Finished again =
-          run(
-              LsfJob.command(id, true),
-              Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+          run(LsfJob.command(id, true), Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       done = again.status() == 0 ? again : done;
     }
     if (isUnknown(done)) {

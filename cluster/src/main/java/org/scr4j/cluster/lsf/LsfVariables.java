@@ -63,7 +63,9 @@ final class LsfVariables {
     return Optional.of(environment.getOrDefault(name, "").strip()).filter(text -> !text.isEmpty());
   }
 
-  /** The variables for a command whose output is read: in the C locale, with no format of a site's. */
+  /**
+   * The variables for a command whose output is read: in the C locale, with no format of a site's.
+   */
   static Map<String, String> forTools(Map<String, String> environment) {
     Map<String, String> clean = new HashMap<>(environment);
     FORMATS.forEach(clean::remove);

@@ -20,8 +20,7 @@ final class EmulatedLsf implements AutoCloseable {
   static final NodeSet NODES = NodeSet.of("a01n03", "a02n01", "a01n04", "a01n05");
 
   static final List<String> COMMANDS =
-      List.of(
-          "bjobs", "bhosts", "bkill", "jslist", "jskill", "jsrun", "lrun", "ssh", "host-down");
+      List.of("bjobs", "bhosts", "bkill", "jslist", "jskill", "jsrun", "lrun", "ssh", "host-down");
 
   private final EmulatedCommands commands;
   private final Path hostFile;

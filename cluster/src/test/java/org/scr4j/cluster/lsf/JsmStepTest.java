@@ -49,8 +49,7 @@ class JsmStepTest {
   void rowsAreReadWhateverStandsAboveTheRule() {
     assertThat(ids(PLAIN)).containsExactly(3, 9, 2, 4);
     assertThat(ids(BANNER)).containsExactly(2, 1, 11, 12);
-    assertThat(JsmStep.parse(GUIDE))
-        .containsExactly(new JsmStep(1, OptionalInt.of(12), "Running"));
+    assertThat(JsmStep.parse(GUIDE)).containsExactly(new JsmStep(1, OptionalInt.of(12), "Running"));
     assertThat(ids(BANNER.replace("\n", "\r\n"))).containsExactly(2, 1, 11, 12);
   }
 

@@ -108,7 +108,7 @@ class LsfHostListTest {
   void withoutAnyListTheHostFileIsNamed() throws Exception {
     assertThatThrownBy(() -> nodes(Map.of("LSB_DJOB_HOSTFILE", directory + "/gone")))
         .isInstanceOf(ClusterException.class)
-        .hasMessageContaining("cannot read host file " )
+        .hasMessageContaining("cannot read host file ")
         .hasMessageContaining("no such file")
         .hasMessageContaining("SCR_HOSTS");
     String empty = file("\n \n");

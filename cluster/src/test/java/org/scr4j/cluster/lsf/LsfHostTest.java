@@ -63,8 +63,18 @@ class LsfHostTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ok", "closed", "closed_Adm", "closed_Busy", "closed_Excl", "closed_cu_Excl", "closed_Full",
-        "closed_LIM", "closed_Lock", "closed_Wind", "closed_EGO", "closed_RC"
+        "ok",
+        "closed",
+        "closed_Adm",
+        "closed_Busy",
+        "closed_Excl",
+        "closed_cu_Excl",
+        "closed_Full",
+        "closed_LIM",
+        "closed_Lock",
+        "closed_Wind",
+        "closed_EGO",
+        "closed_RC"
       })
   void aHostThatTakesNoNewJobsGoesOnWithOurs(String status) {
     assertThat(LsfHost.health(status)).isEqualTo(new Health.Healthy());

@@ -118,7 +118,8 @@ class LsfJobTest {
     assertThatThrownBy(() -> LsfJob.parse(output))
         .isInstanceOf(ClusterException.class)
         .hasMessageStartingWith("bjobs printed '")
-        .satisfies(error -> assertThat(error.getMessage()).doesNotContain("\n").hasSizeLessThan(200));
+        .satisfies(
+            error -> assertThat(error.getMessage()).doesNotContain("\n").hasSizeLessThan(200));
   }
 
   @Test
