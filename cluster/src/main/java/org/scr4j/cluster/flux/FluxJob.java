@@ -15,6 +15,7 @@ import org.scr4j.cluster.LaunchedStep;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.ProcessTree;
 import org.scr4j.cluster.StepMark;
 
 /** The job behind a {@code flux run}: found, watched, cancelled by its id. */
@@ -75,6 +76,15 @@ final class FluxJob implements LaunchedStep.Behaviour {
     }
   }
 
+  /** Whether {@code flux run} has ended, after {@code wait} at the latest. */
+  boolean hasEnded(Duration wait) throws InterruptedException {
+    Optional<ProcessHandle> run;
+    synchronized (this) {
+      run = launcher;
+    }
+    return run.isEmpty() || ProcessTree.await(wait, () -> !ProcessTree.isRunning(run.get()));
+  }
+
   @Override
   public synchronized Optional<String> id() {
     if (id.isEmpty()) {
@@ -100,7 +110,7 @@ final class FluxJob implements LaunchedStep.Behaviour {
     int verb = words.indexOf("attach");
     boolean attach =
         verb > 0 && verb < words.size() - 1 && words.get(verb - 1).endsWith("flux-job");
-    String last = words.get(words.size() - 1);
+    String last = words.isEmpty() ? "" : words.get(words.size() - 1);
     String text = new String(last.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     return attach ? FluxText.jobId(text) : Optional.empty();
   }

@@ -79,8 +79,8 @@ final class FluxQueue {
       }
       return reason.isPresent();
     } catch (ClusterException e) {
-      // An instance that does not answer any more ends flux run as well.
-      return waited.compareTo(patience) > 0;
+      // The instance does not answer: asked again, unless flux run has ended meanwhile.
+      return job.hasEnded(look);
     }
   }
 

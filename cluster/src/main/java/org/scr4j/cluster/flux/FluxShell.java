@@ -13,8 +13,9 @@ import org.scr4j.cluster.RemoteShell;
 
 /**
  * Runs commands on nodes by one {@code flux exec} for all of them, which the brokers start without
- * the scheduler. Nodes that Flux knows to be lost are told at once; for a silent one flux exec would
- * wait until Flux gives it up, so such nodes are looked for meanwhile. The commands have the environment and the working directory of this process.
+ * the scheduler. Nodes that Flux knows to be lost are told at once; for a silent one flux exec
+ * would wait until Flux gives it up, so such nodes are looked for meanwhile. The commands have the
+ * environment and the working directory of this process.
  */
 final class FluxShell implements RemoteShell {
 
@@ -72,8 +73,7 @@ final class FluxShell implements RemoteShell {
         .forEach(node -> results.put(node, new Unreachable("is not in this instance of Flux")));
     NodeSet members = nodes.minus(NodeSet.of(results.keySet()));
     members.forEach(
-        node ->
-            liveness.gone(node).ifPresent(why -> results.put(node, new Unreachable(why))));
+        node -> liveness.gone(node).ifPresent(why -> results.put(node, new Unreachable(why))));
     Map<String, Integer> open = new LinkedHashMap<>();
     members.stream()
         .filter(node -> !results.containsKey(node))

@@ -66,14 +66,12 @@ record FluxStatus(Map<String, Health> findings) {
 
   private static Health judge(String state, String reason) {
     String why = FluxText.shown(reason).isEmpty() ? "" : ": " + FluxText.shown(reason);
-    boolean connected = !state.endsWith("*");
-    String plain = connected ? state : state.substring(0, state.length() - 1);
-    return switch (plain) {
-      case "drained", "draining" -> new Health.Failed(plain + why);
+    return switch (state) {
+      case "drained", "draining" -> new Health.Failed(state + why);
       case "exclude", "excluded" -> new Health.Failed("excluded by Flux's configuration");
       case "torpid" -> new Health.Failed("torpid: its broker answers slowly, so no job gets it");
       case "offline" -> LOST;
-      default -> connected ? new Health.Healthy() : LOST;
+      default -> state.endsWith("*") ? LOST : new Health.Healthy();
     };
   }
 
