@@ -9,7 +9,8 @@ import org.scr4j.cluster.ssh.SshPlatform;
 /** All kinds of launchers. */
 final class Launchers {
 
-  static final List<LauncherKind> ALL = List.of(
+  static final List<LauncherKind> ALL =
+      List.of(
           SlurmPlatform.SRUN,
           LocalPlatform.LAUNCHER,
           MpiLaunchers.MPIRUN,
