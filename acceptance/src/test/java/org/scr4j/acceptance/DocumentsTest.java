@@ -58,7 +58,8 @@ class DocumentsTest {
     List<String> listed =
         Files.readAllLines(PROJECT.resolve("docs/commands.md")).stream()
             .filter(line -> line.startsWith("| `scr_"))
-            .flatMap(line -> Pattern.compile("`(scr_\\w+)`").matcher(line.split("\\|")[1]).results())
+            .flatMap(
+                line -> Pattern.compile("`(scr_\\w+)`").matcher(line.split("\\|")[1]).results())
             .map(name -> name.group(1))
             .toList();
     assertThat(listed).hasSizeGreaterThan(20).allSatisfy(Installed::program);

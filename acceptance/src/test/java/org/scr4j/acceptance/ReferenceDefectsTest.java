@@ -34,8 +34,7 @@ class ReferenceDefectsTest {
   void everyDefectHasItsTests() throws IOException {
     Map<Integer, List<MatchResult>> rows = rows();
     assertThat(rows.keySet())
-        .containsExactlyInAnyOrderElementsOf(
-            IntStream.rangeClosed(1, DEFECTS).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, DEFECTS).boxed().toList());
     Map<String, String> classes = testClasses();
     List<String> missing = new ArrayList<>();
     rows.forEach(
