@@ -34,10 +34,15 @@ final class BatchJob {
 
   /** Submits one of the scripts of share/examples, as it is, for all nodes from n1 on. */
   static BatchJob example(
-      TestCluster cluster, Installed scr, int nodes, String script, String... arguments)
+      TestCluster cluster,
+      Installed scr,
+      int nodes,
+      String script,
+      List<String> options,
+      String... arguments)
       throws IOException, InterruptedException {
     Path example = Installed.HOME.resolve("share/examples").resolve(script);
-    return submit(cluster, scr, nodes, List.of(), example, arguments);
+    return submit(cluster, scr, nodes, options, example, arguments);
   }
 
   /** Submits {@code script} on the first {@code nodes} nodes. */
@@ -63,6 +68,16 @@ final class BatchJob {
 
   String id() {
     return id;
+  }
+
+  /** The id of the step that scr_run started last. */
+  String step() throws IOException {
+    return Pattern.compile(" step=(\\S+)")
+        .matcher(output())
+        .results()
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError("no step was started"))
+        .group(1);
   }
 
   /** What it has printed so far, both streams. */

@@ -3,62 +3,35 @@ package org.scr4j.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Heat in batch jobs of a real Slurm that lose nodes: four to compute on, two to spare. */
-class SlurmTest {
+/**
+ * {@code scr_run srun} in batch jobs whose nodes are lost, in every way, in a run and between two.
+ */
+class SlurmTest extends OnSlurm {
 
-  private static final String STEP = "-N4 -n4 ";
+  private static final String SCRIPT = "scr_run_srun.sh";
 
-  @TempDir static Path shared;
-  private static String undisturbed;
-  private static TestCluster cluster;
-
-  @TempDir Path directory;
-  private Installed scr;
-  private final List<BatchJob> jobs = new ArrayList<>();
-
-  @BeforeAll
-  static void startTheCluster() throws IOException, InterruptedException {
-    cluster = TestCluster.up();
-    undisturbed = HeatRun.undisturbedChecksum(shared.resolve("undisturbed"));
-  }
-
-  @BeforeEach
-  void install() throws IOException {
-    scr = new Installed(directory);
-    scr.set("PATH", Installed.HOME.resolve("bin") + ":" + System.getenv("PATH"));
-    scr.set("SCR_RUNS", "4").set("SCR_FLUSH", "100").set("SCR_COPY_TYPE", "XOR");
-  }
-
-  @AfterEach
-  void bringNodesBack() throws IOException, InterruptedException {
-    for (BatchJob job : jobs) {
-      job.cancel();
-    }
-    cluster.startAll();
-  }
-
-  private BatchJob heat(String script, int nodes) throws IOException, InterruptedException {
-    String[] words = HeatRun.arguments(STEP.strip());
-    BatchJob job = BatchJob.example(cluster, scr, nodes, script, words);
-    jobs.add(job);
-    return job;
-  }
+  /** Two runs, each under a scr_run of its own; nodes are lost between them. */
+  private static final String TWO_RUNS =
+      """
+      #!/bin/sh
+      SCR_RUNS=1 scr_run srun "$@"
+      echo "first scr_run: $?"
+      until [ -e go ]; do sleep 0.1; done
+      exec scr_run srun "$@"
+      """;
 
   @ParameterizedTest
   @EnumSource(TestCluster.How.class)
-  void aNodeLostInTheMiddleOfARunEndsNothing(TestCluster.How how)
+  void aNodeLostInTheMiddleOfARunIsReplaced(TestCluster.How how)
       throws IOException, InterruptedException {
-    BatchJob job = heat("scr_run_srun.sh", 6);
+    BatchJob job = heat(SCRIPT, 6);
     job.awaitCheckpoints(8);
     cluster.kill("n3", how);
 
@@ -75,9 +48,9 @@ class SlurmTest {
   @EnumSource(
       value = TestCluster.How.class,
       names = {"POWER", "SILENT", "SLURMD", "FREEZE"})
-  void aNodeThatSlurmKnowsIsDownIsReplacedAtOnce(TestCluster.How how)
+  void aNodeThatSlurmKnowsToBeDownIsReplaced(TestCluster.How how)
       throws IOException, InterruptedException {
-    BatchJob job = heat("scr_run_srun.sh", 6);
+    BatchJob job = heat(SCRIPT, 6);
     job.awaitCheckpoints(8);
     cluster.killAndTell("n3", how);
 
@@ -88,19 +61,79 @@ class SlurmTest {
     assertThatTheNewestIsIndexed();
   }
 
-  private HeatRun.Answer survived(BatchJob job) throws IOException, InterruptedException {
-    Installed.Result result = job.end();
-    assertThat(result.status()).as(result.out()).isZero();
-    HeatRun.Answer answer = HeatRun.answer(result.out());
-    assertThat(answer.checksum()).as(result.out()).isEqualTo(undisturbed);
-    return answer;
+  @ParameterizedTest
+  @EnumSource(TestCluster.How.class)
+  void aNodeLostBetweenRunsIsNotUsedAgain(TestCluster.How how)
+      throws IOException, InterruptedException {
+    Path script = directory.resolve("two-runs.sh");
+    Files.writeString(script, TWO_RUNS);
+    BatchJob job =
+        watched(
+            BatchJob.submit(
+                cluster, scr, 6, List.of("--no-kill"), script, HeatRun.arguments(STEP)));
+    job.awaitCheckpoints(8);
+    killTheStep(job);
+    job.awaitOutput("first scr_run: 137");
+    cluster.kill("n3", how);
+    Files.createFile(directory.resolve("go"));
+
+    HeatRun.Answer answer = survived(job);
+
+    assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
+    assertThat(job.output()).contains("launched on nodes n[1-2,4-5]: run=1");
+    assertThatTheNewestIsIndexed();
   }
 
-  /** The last checkpoint that completed is on the prefix, valid, current, every byte verified. */
-  private void assertThatTheNewestIsIndexed() throws IOException, InterruptedException {
-    int newest = HeatRun.checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
-    String list = scr.ok("scr_index", "--list").out();
-    assertThat(list).containsPattern("(?m)^ *\\d+ +YES +\\S+ +\\* +heat\\." + newest + "$");
-    scr.ok("scr_index", "--verify", "heat." + newest);
+  @Test
+  void twoNodesMayBeLostOneAfterTheOther() throws IOException, InterruptedException {
+    BatchJob job = heat(SCRIPT, 6);
+    job.awaitCheckpoints(6);
+    cluster.killAndTell("n2", TestCluster.How.POWER);
+    int before = HeatRun.checkpoints(scr).size();
+    job.awaitCheckpoints(before + 4);
+    cluster.kill("n4", TestCluster.How.SILENT);
+
+    HeatRun.Answer answer = survived(job);
+
+    assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(10 * HeatRun.EVERY);
+    assertThat(job.output()).contains("failed_nodes=n[2,4] ");
+    assertThatTheNewestIsIndexed();
+  }
+
+  @Test
+  void whereMoreNodesAreLostThanThereAreToSpareTheCacheIsSaved()
+      throws IOException, InterruptedException {
+    BatchJob job = heat(SCRIPT, 5);
+    job.awaitCheckpoints(6);
+    cluster.killAndTell("n2", TestCluster.How.POWER);
+    int before = HeatRun.checkpoints(scr).size();
+    job.awaitCheckpoints(before + 4);
+    cluster.killAndTell("n4", TestCluster.How.SILENT);
+
+    Installed.Result result = job.end();
+
+    assertThat(result.status()).as(result.out()).isEqualTo(76);
+    assertThat(result.out()).doesNotContain("checksum=").contains("failed_nodes=n[2,4] ");
+    assertThatTheNewestIsIndexed();
+  }
+
+  @Test
+  void theNodeOfScrRunItselfIsLeftOutWhereItIsDrained() throws IOException, InterruptedException {
+    BatchJob job = heat(SCRIPT, 6);
+    job.awaitCheckpoints(8);
+    cluster.kill("n1", TestCluster.How.DRAIN);
+    killTheStep(job);
+
+    HeatRun.Answer answer = survived(job);
+
+    assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
+    assertThat(job.output())
+        .contains("node n1 down: Slurm: drained")
+        .contains("relaunched on nodes n[2-5]");
+    assertThatTheNewestIsIndexed();
+  }
+
+  private static void killTheStep(BatchJob job) throws IOException, InterruptedException {
+    cluster.output("scancel", "--signal=KILL", job.step());
   }
 }

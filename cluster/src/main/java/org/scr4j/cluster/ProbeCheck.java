@@ -136,6 +136,9 @@ public final class ProbeCheck implements NodeCheck {
     if (result instanceof RemoteShell.Unreachable none) {
       return new Health.Failed(none.reason());
     }
+    if (result instanceof RemoteShell.Undecided open) {
+      return new Health.Unknown(open.reason());
+    }
     RemoteShell.Finished done = (RemoteShell.Finished) result;
     Map<Integer, Answer> answers = answers(done.out(), mark);
     Health worst = new Health.Healthy();

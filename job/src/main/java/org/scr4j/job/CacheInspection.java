@@ -69,6 +69,9 @@ public final class CacheInspection {
       Duration after = late.after();
       return "no answer within " + after.toSeconds() + " s";
     }
+    if (result instanceof RemoteShell.Undecided open) {
+      return "not asked: " + open.reason();
+    }
     return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
   }
 }

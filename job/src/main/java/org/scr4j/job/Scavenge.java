@@ -136,6 +136,9 @@ public final class Scavenge {
     if (result instanceof RemoteShell.TimedOut late) {
       return "not done within " + late.after().toSeconds() + " s";
     }
+    if (result instanceof RemoteShell.Undecided open) {
+      return "not asked: " + open.reason();
+    }
     return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
   }
 
