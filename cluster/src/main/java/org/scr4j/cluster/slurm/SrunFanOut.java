@@ -2,6 +2,7 @@ package org.scr4j.cluster.slurm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.FanOutAnswers;
 import org.scr4j.cluster.NodeSet;
@@ -55,87 +56,8 @@ final class SrunFanOut {
     return List.copyOf(command);
   }
 
-<<<<<<< HEAD
-  /** What srun itself said of {@code node}, or at all; one line, empty where it said nothing. */
-  String complaint(String node) {
-    Pattern name = Pattern.compile("(^|[^\\w.-])" + Pattern.quote(node) + "($|[^\\w.-])");
-    List<String> errors =
-        answers.messages().stream()
-            .filter(line -> line.startsWith("srun: error: ") || line.startsWith("srun: fatal: "))
-            .map(line -> line.replaceFirst("srun: (error|fatal): ", ""))
-            .toList();
-    return SlurmText.shown(
-        errors.stream()
-            .filter(line -> name.matcher(line).find())
-            .findFirst()
-            .or(() -> errors.stream().findFirst())
-            .orElse(""));
-=======
-  /** Takes a line of srun's standard output. */
-  synchronized void out(String line) {
-    Matcher parts = LINE.matcher(line);
-    if (!parts.matches()) {
-      return;
-    }
-    int task = Integer.parseInt(parts.group(1));
-    String text = parts.group(2);
-    Optional<String[]> end = end(text);
-    if (end.isEmpty()) {
-      out.computeIfAbsent(task, key -> new ArrayList<>()).add(text);
-    } else {
-      tasks.put(end.get()[1], task);
-      statuses.put(end.get()[1], Integer.parseInt(end.get()[2]));
-    }
-  }
-
-  private Optional<String[]> end(String text) {
-    String[] words = text.split(" ", -1);
-    return words.length == 3 && words[0].equals(mark) && words[2].matches("[0-9]{1,3}")
-        ? Optional.of(words)
-        : Optional.empty();
-  }
-
-  /** Takes a line of srun's standard error. */
-  synchronized void err(String line) {
-    Matcher parts = LINE.matcher(line);
-    if (parts.matches()) {
-      err.computeIfAbsent(Integer.parseInt(parts.group(1)), key -> new ArrayList<>())
-          .add(parts.group(2));
-    } else if (!line.isBlank()) {
-      messages.add(line.strip());
-    }
-  }
-
-  /** Whether the command on {@code node} has ended. */
-  synchronized boolean hasEnded(String node) {
-    return tasks.containsKey(node);
-  }
-
-  /** How many nodes have told that the command has ended. */
-  synchronized int ended() {
-    return tasks.size();
-  }
-
-  /** What {@code node} gave, once its command has ended. */
-  synchronized Optional<Answer> answer(String node) {
-    Integer task = tasks.get(node);
-    return task == null
-        ? Optional.empty()
-        : Optional.of(
-            new Answer(
-                statuses.get(node),
-                text(out.getOrDefault(task, List.of()), true),
-                text(err.getOrDefault(task, List.of()), false)));
-  }
-
-  /** The mark begins on a line of its own: the line end before it is not the command's. */
-  private static String text(List<String> lines, boolean marked) {
-    String joined = String.join("\n", lines);
-    return marked || lines.isEmpty() ? joined : joined + "\n";
-  }
-
   /** What srun itself said of {@code node}; one line. */
-  synchronized Optional<String> complaintOf(String node) {
+  Optional<String> complaintOf(String node) {
     Pattern name = Pattern.compile("(^|[^\\w.-])" + Pattern.quote(node) + "($|[^\\w.-])");
     return errors().stream()
         .filter(line -> name.matcher(line).find())
@@ -144,15 +66,14 @@ final class SrunFanOut {
   }
 
   /** What srun itself said first; one line, empty where it said nothing. */
-  synchronized String complaint() {
+  String complaint() {
     return errors().stream().findFirst().map(SlurmText::shown).orElse("");
   }
 
   private List<String> errors() {
-    return messages.stream()
+    return answers.messages().stream()
         .filter(line -> line.startsWith("srun: error: ") || line.startsWith("srun: fatal: "))
         .map(line -> line.replaceFirst("srun: (error|fatal): ", ""))
         .toList();
->>>>>>> wip/slurm
   }
 }

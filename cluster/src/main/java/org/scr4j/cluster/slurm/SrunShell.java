@@ -134,26 +134,19 @@ final class SrunShell implements RemoteShell {
       } else if (!ended || call.over()) {
         results.put(node, new TimedOut(call.deadline()));
       } else if (nodes.size() == 1) {
-<<<<<<< HEAD
-        String complaint = fanOut.complaint(node);
-        results.put(
-            node,
-            new Unreachable(complaint.isEmpty() ? "srun gave no result" : "srun: " + complaint));
-=======
-        results.put(node, judge(answers, node));
->>>>>>> wip/slurm
+        results.put(node, judge(fanOut, node));
       }
     }
     return results;
   }
 
   /** What srun's own words say of a node: only where they name it they are about it. */
-  static Result judge(SrunFanOut answers, String node) {
-    Optional<String> ofNode = answers.complaintOf(node);
+  static Result judge(SrunFanOut fanOut, String node) {
+    Optional<String> ofNode = fanOut.complaintOf(node);
     if (ofNode.isPresent()) {
       return new Unreachable("srun: " + ofNode.get());
     }
-    String any = answers.complaint();
+    String any = fanOut.complaint();
     return new Undecided(any.isEmpty() ? "srun gave no result" : "srun cannot start it: " + any);
   }
 
