@@ -34,8 +34,7 @@ public final class MarkedSteps {
     }
     MarkedProcesses processes = new MarkedProcesses(site.shell());
     boolean found = false;
-    for (Map.Entry<StepMark, NodeSet> one :
-        processes.marks(allocation.nodes(), limit).entrySet()) {
+    for (Map.Entry<StepMark, NodeSet> one : processes.marks(allocation.nodes(), limit).entrySet()) {
       StepMark mark = one.getKey();
       if (id(mark).equals(stepId) && mark.isOf(allocation.jobId(), mark.host())) {
         processes.kill(one.getValue(), mark, limit);

@@ -145,8 +145,7 @@ record MpiArguments(
               + "; ask for fewer processes, or for more on each node");
     }
     OptionalInt all = tasks.isPresent() ? tasks : family.usualTasks();
-    int slots =
-        perNode.orElse(all.isPresent() ? ceiling(all.getAsInt(), available) : 1);
+    int slots = perNode.orElse(all.isPresent() ? ceiling(all.getAsInt(), available) : 1);
     int count = all.isPresent() ? ceiling(all.getAsInt(), slots) : available;
     return new MpiHosts(usable.first(count), slots);
   }

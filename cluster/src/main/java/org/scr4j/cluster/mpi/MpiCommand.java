@@ -11,7 +11,8 @@ import java.util.TreeSet;
 final class MpiCommand {
 
   private static final Set<String> GLOBAL_LIST = Set.of("genvlist", "envlist");
-  private static final Set<String> NOTHING_BUT = Set.of("genvlist", "envlist", "genvnone", "envnone");
+  private static final Set<String> NOTHING_BUT =
+      Set.of("genvlist", "envlist", "genvnone", "envnone");
 
   private MpiCommand() {}
 
@@ -46,8 +47,7 @@ final class MpiCommand {
   }
 
   /** Open MPI passes what {@code -x} names and its own variables. */
-  private static void openMpi(
-      List<String> command, MpiArguments arguments, Set<String> variables) {
+  private static void openMpi(List<String> command, MpiArguments arguments, Set<String> variables) {
     Set<String> left = new TreeSet<>(variables);
     for (MpiArguments.Option option : arguments.options()) {
       if (option.name().equals("x")) {

@@ -127,8 +127,7 @@ final class MpiLauncher implements Launcher {
     boolean started = false;
     try {
       String option = family() == MpiFamily.OPEN_MPI ? "--hostfile" : "-f";
-      List<String> command =
-          command(arguments, hosts, List.of(option, file.toString()), request);
+      List<String> command = command(arguments, hosts, List.of(option, file.toString()), request);
       MpiWatch watch = new MpiWatch(family(), site, hosts.nodes(), mark, file);
       LaunchedStep step =
           LaunchedStep.start(command, environment, hosts.nodes(), mark, site, watch);

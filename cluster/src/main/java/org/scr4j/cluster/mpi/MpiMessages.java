@@ -11,8 +11,8 @@ import org.scr4j.cluster.Launcher;
 
 /**
  * What mpirun and the ssh below it say on standard error, line by line, and what it means together
- * with mpirun's exit status. Sources: Open MPI 4.1 ({@code help-*.txt}), MPICH 4.0 (Hydra),
- * OpenSSH 9.2; captured, see the tests. The ranks write to the same stream.
+ * with mpirun's exit status. Sources: Open MPI 4.1 ({@code help-*.txt}), MPICH 4.0 (Hydra), OpenSSH
+ * 9.2; captured, see the tests. The ranks write to the same stream.
  */
 final class MpiMessages {
 
@@ -35,8 +35,9 @@ final class MpiMessages {
               "; ask for fewer processes, or for more on each node (-N)"),
           new Obstacle(Pattern.compile(".*was unable to find the specified executable file.*"), ""),
           new Obstacle(
-              Pattern.compile(".*(was unable to launch the specified application|could not access"
-                  + " or execute an executable).*"),
+              Pattern.compile(
+                  ".*(was unable to launch the specified application|could not access"
+                      + " or execute an executable).*"),
               ""),
           new Obstacle(Pattern.compile("Open RTE detected a parse error in the hostfile:.*"), ""),
           new Obstacle(Pattern.compile(".*HYDU_create_process.*execvp error on file .*"), ""),
@@ -69,7 +70,8 @@ final class MpiMessages {
 
   /** Set where a signal ended a process; the exit status says so only in part. */
   private static final Pattern BY_SIGNAL =
-      Pattern.compile("YOUR APPLICATION TERMINATED WITH THE EXIT STRING: .*\\(signal (\\d{1,2})\\)");
+      Pattern.compile(
+          "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: .*\\(signal (\\d{1,2})\\)");
 
   private static final Pattern BANNER = Pattern.compile("= +EXIT CODE: (\\d{1,3})");
 
@@ -140,8 +142,7 @@ final class MpiMessages {
    * @param status of mpirun, or 128 and the signal
    * @param obstacle the line with which {@link #isObstacle} began to hold
    */
-  synchronized Launcher.Outcome outcome(
-      MpiFamily family, int status, Optional<String> obstacle) {
+  synchronized Launcher.Outcome outcome(MpiFamily family, int status, Optional<String> obstacle) {
     if (status != 0 && obstacle.isPresent()) {
       return new Launcher.NotStarted(obstacle.get() + remedy.orElse(""));
     }

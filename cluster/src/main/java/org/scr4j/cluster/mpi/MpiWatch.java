@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import org.scr4j.cluster.ClosedConnections;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.LaunchedStep;
 import org.scr4j.cluster.Launcher;
@@ -86,7 +87,10 @@ final class MpiWatch implements LaunchedStep.Behaviour {
       long end = System.nanoTime() + LIMIT.toNanos();
       boolean gone = false;
       while (!gone && System.nanoTime() - end < 0 && started.await(PAUSE).isEmpty()) {
-        gone = hopeless ? isUnused(node) : !silent(NodeSet.of(node)).isEmpty();
+        gone =
+            hopeless
+                ? isUnused(node)
+                : !ClosedConnections.lost(site.liveness(), NodeSet.of(node), nodes).isEmpty();
       }
       if (gone) {
         started.end(Duration.ZERO);
@@ -107,19 +111,6 @@ final class MpiWatch implements LaunchedStep.Behaviour {
     }
   }
 
-  /** Those of {@code suspects} that give no sign of life while others do. */
-  private NodeSet silent(NodeSet suspects) throws InterruptedException {
-    if (suspects.isEmpty() || site.liveness().isEmpty()) {
-      return NodeSet.empty();
-    }
-    try {
-      return site.liveness().get().ask(nodes).intersection(suspects);
-    } catch (ClusterException e) {
-      // Not proven: the checks before the next run look at it.
-      return NodeSet.empty();
-    }
-  }
-
   @Override
   public Launcher.Outcome outcome(int status, Optional<String> obstacle) {
     return messages.outcome(family, status, obstacle);
@@ -134,6 +125,7 @@ final class MpiWatch implements LaunchedStep.Behaviour {
       throw new UncheckedIOException(e);
     }
     Set<String> closed = messages.lost();
-    return silent(NodeSet.of(all.stream().filter(closed::contains).toList()));
+    NodeSet suspects = NodeSet.of(all.stream().filter(closed::contains).toList());
+    return ClosedConnections.lost(site.liveness(), suspects, all);
   }
 }

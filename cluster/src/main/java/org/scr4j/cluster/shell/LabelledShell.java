@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.FanOutAnswers;
 import org.scr4j.cluster.LineProgram;
+import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.cluster.SearchPath;
@@ -22,16 +23,22 @@ import org.scr4j.cluster.SearchPath;
 final class LabelledShell implements RemoteShell {
 
   private static final Pattern LINE = Pattern.compile("([^ :]+): ?(.*)", Pattern.DOTALL);
+
+  /** To prove that a node is gone takes some seconds; more is not spent on it. */
+  private static final Duration PROOF_LIMIT = Duration.ofSeconds(8);
+
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final FanOutTool tool;
   private final Map<String, String> environment;
   private final SshShell ssh;
+  private final Optional<Liveness> liveness;
 
-  LabelledShell(FanOutTool tool, Map<String, String> environment) {
+  LabelledShell(FanOutTool tool, Map<String, String> environment, Optional<Liveness> liveness) {
     this.tool = tool;
     this.environment = tool.environment(SshOptions.environment(environment));
-    this.ssh = new SshShell(environment);
+    this.ssh = new SshShell(environment, liveness);
+    this.liveness = liveness;
   }
 
   @Override
@@ -46,7 +53,9 @@ final class LabelledShell implements RemoteShell {
       return Map.of();
     }
     Deadline deadline = Deadline.in(limit);
-    Map<String, Result> found = together(nodes, command, deadline);
+    Map<String, Result> found = new LinkedHashMap<>();
+    gone(nodes, deadline).forEach((node, why) -> found.put(node, new Unreachable(why)));
+    found.putAll(together(nodes.minus(NodeSet.of(found.keySet())), command, deadline));
     NodeSet open = nodes.minus(NodeSet.of(found.keySet()));
     if (deadline.over()) {
       open.forEach(node -> found.put(node, new TimedOut(limit)));
@@ -58,8 +67,27 @@ final class LabelledShell implements RemoteShell {
     return results;
   }
 
+  /** One program for all nodes waits for the slowest: those that are gone are left out before. */
+  private Map<String, String> gone(NodeSet nodes, Deadline deadline) throws InterruptedException {
+    if (liveness.isEmpty()) {
+      return Map.of();
+    }
+    Duration half = deadline.left().dividedBy(2);
+    try {
+      return liveness
+          .get()
+          .find(nodes, nodes, half.compareTo(PROOF_LIMIT) < 0 ? half : PROOF_LIMIT);
+    } catch (ClusterException e) {
+      // Without addresses nothing is proven; ssh takes longer to find out.
+      return Map.of();
+    }
+  }
+
   private Map<String, Result> together(NodeSet nodes, List<String> command, Deadline deadline)
       throws ClusterException, InterruptedException {
+    if (nodes.isEmpty()) {
+      return Map.of();
+    }
     String mark = "scr4j-" + UUID.randomUUID();
     FanOutAnswers answers = new FanOutAnswers(mark, LINE);
     String script =

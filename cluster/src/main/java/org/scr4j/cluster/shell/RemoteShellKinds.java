@@ -13,19 +13,21 @@ public final class RemoteShellKinds {
 
   /** ClusterShell's clush: one program for all nodes. */
   public static final RemoteShellKind CLUSH =
-      new Kind(Clush.NAME, environment -> new LabelledShell(new Clush(), environment));
+      new Kind(
+          Clush.NAME, site -> new LabelledShell(new Clush(), site.environment(), site.liveness()));
 
   /** pdsh: one program for all nodes. */
   public static final RemoteShellKind PDSH =
-      new Kind(Pdsh.NAME, environment -> new LabelledShell(new Pdsh(), environment));
+      new Kind(
+          Pdsh.NAME, site -> new LabelledShell(new Pdsh(), site.environment(), site.liveness()));
 
   /** ssh: a process for each node. */
-  public static final RemoteShellKind SSH = new Kind(SshShell.NAME, SshShell::new);
+  public static final RemoteShellKind SSH =
+      new Kind(SshShell.NAME, site -> new SshShell(site.environment(), site.liveness()));
 
   private RemoteShellKinds() {}
 
-  private record Kind(String name, Function<Map<String, String>, RemoteShell> builder)
-      implements RemoteShellKind {
+  private record Kind(String name, Function<Site, RemoteShell> builder) implements RemoteShellKind {
 
     @Override
     public Optional<String> obstacle(Map<String, String> environment) {
@@ -39,7 +41,7 @@ public final class RemoteShellKinds {
 
     @Override
     public RemoteShell open(Site site) {
-      return builder.apply(site.environment());
+      return builder.apply(site);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.RemoteShell;
@@ -26,12 +27,19 @@ public final class SshShell implements RemoteShell {
   private static final int MOST_AT_ONCE = 64;
 
   private final Map<String, String> environment;
+  private final Optional<Liveness> liveness;
   private final ProcessRunner runner =
       new ProcessRunner(ProcessRunner.DEFAULT_LIMIT, Duration.ofMillis(500));
 
-  /** With {@code environment} for ssh; the commands have that of a login on their node. */
-  public SshShell(Map<String, String> environment) {
+  /**
+   * A shell.
+   *
+   * @param environment for ssh; the commands have that of a login on their node
+   * @param liveness tells of nodes that are gone sooner than ssh does
+   */
+  public SshShell(Map<String, String> environment, Optional<Liveness> liveness) {
     this.environment = SshOptions.environment(environment);
+    this.liveness = liveness;
   }
 
   @Override
@@ -56,14 +64,14 @@ public final class SshShell implements RemoteShell {
             RemoteCommand.script(RemoteCommand.plain(), mark, command, deadline.left()));
     ExecutorService pool =
         Executors.newFixedThreadPool((int) Math.min(MOST_AT_ONCE, nodes.size()), SshShell::daemon);
-    try {
-      Map<String, Future<Result>> started = new LinkedHashMap<>();
-      for (String node : nodes) {
-        started.put(node, pool.submit(() -> one(node, line, mark, deadline)));
-      }
+    Map<String, Future<Result>> started = new LinkedHashMap<>();
+    for (String node : nodes) {
+      started.put(node, pool.submit(() -> one(node, line, mark, deadline)));
+    }
+    try (LostNodes gone = LostNodes.start(liveness, nodes, deadline, started)) {
       Map<String, Result> results = new LinkedHashMap<>();
       for (Map.Entry<String, Future<Result>> one : started.entrySet()) {
-        results.put(one.getKey(), one.getValue().get());
+        results.put(one.getKey(), gone.result(one.getKey(), one.getValue()));
       }
       return results;
     } catch (ExecutionException e) {

@@ -46,7 +46,12 @@ final class AgentConnection {
     this.commands = new BufferedOutputStream(ssh.getOutputStream());
     this.reader =
         daemon(
-            () -> pass(new AgentLines(token, new BufferedOutputStream(passing()), line -> listener.said(node, line))),
+            () ->
+                pass(
+                    new AgentLines(
+                        token,
+                        new BufferedOutputStream(passing()),
+                        line -> listener.said(node, line))),
             "messages of " + node);
     CompletableFuture<Void> end =
         ssh.onExit().thenAccept(ended -> tell(listener, ended.exitValue()));

@@ -54,8 +54,7 @@ record AgentScript(
     text.append("set -- ").append(RemoteCommand.quoted(program)).append('\n');
     text.append("scr_ranks() {\n");
     here.forEach(
-        place ->
-            text.append("scr_rank " + place.rank() + " " + place.onNode() + " \"$@\"\n"));
+        place -> text.append("scr_rank " + place.rank() + " " + place.onNode() + " \"$@\"\n"));
     text.append("}\n");
     return (text + body()).getBytes(StandardCharsets.UTF_8);
   }
@@ -85,7 +84,10 @@ record AgentScript(
   static String feeder(String input) throws ClusterException {
     String pipe = RemoteCommand.quoted(input + "/in");
     return RemoteCommand.line(
-        "i=0; while [ ! -p " + pipe + " ]; do i=$((i+1)); [ $i -lt 300 ] || exit 1;"
-            + " sleep 0.1 2>/dev/null || sleep 1; done; exec cat >" + pipe);
+        "i=0; while [ ! -p "
+            + pipe
+            + " ]; do i=$((i+1)); [ $i -lt 300 ] || exit 1;"
+            + " sleep 0.1 2>/dev/null || sleep 1; done; exec cat >"
+            + pipe);
   }
 }

@@ -101,7 +101,8 @@ record SshArguments(
       throws ClusterException {
     String[] parts = text.split("=", 2);
     if (!parts[0].matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      throw wrong("-x: '" + parts[0].replaceAll("\\p{Cntrl}", "?") + "' is not the name of a variable");
+      throw wrong(
+          "-x: '" + parts[0].replaceAll("\\p{Cntrl}", "?") + "' is not the name of a variable");
     }
     variables.put(parts[0], parts.length > 1 ? Optional.of(parts[1]) : Optional.empty());
   }

@@ -71,8 +71,7 @@ final class SshLauncher implements Launcher {
     BlockLayout layout = arguments.layout(request.nodes());
     StepMark mark = StepMark.create(jobId(request));
     String secret = UUID.randomUUID().toString();
-    Optional<String> input =
-        hasInput() ? Optional.of("/tmp/scr4j-" + secret) : Optional.empty();
+    Optional<String> input = hasInput() ? Optional.of("/tmp/scr4j-" + secret) : Optional.empty();
     AgentScript script =
         new AgentScript(
             mark,
@@ -122,8 +121,8 @@ final class SshLauncher implements Launcher {
     return variables;
   }
 
-  private AgentConnection connect(
-      String node, AgentScript script, BlockLayout layout, SshStep step) throws ClusterException {
+  private AgentConnection connect(String node, AgentScript script, BlockLayout layout, SshStep step)
+      throws ClusterException {
     byte[] text = script.of(node, layout);
     return AgentConnection.open(
         node,

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.scr4j.cluster.BlockLayout;
+import org.scr4j.cluster.ClosedConnections;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.MarkedProcesses;
@@ -139,8 +140,7 @@ final class SshStep implements Launcher.Step, AgentConnection.Listener {
     return until.isEmpty()
         ? Optional.of(events.take())
         : Optional.ofNullable(
-            events.poll(
-                Math.max(0, until.getAsLong() - System.nanoTime()), TimeUnit.NANOSECONDS));
+            events.poll(Math.max(0, until.getAsLong() - System.nanoTime()), TimeUnit.NANOSECONDS));
   }
 
   private void take(Event event) {
@@ -194,8 +194,9 @@ final class SshStep implements Launcher.Step, AgentConnection.Listener {
     left.clear();
     if (up.contains(closed.node())) {
       lost.add(closed.node());
-      failed(new Launcher.Exited(closed.status() == 0 ? SSH_FAULT : closed.status()),
-          GRACE_AFTER_KILL);
+      // The ranks that are left can only wait for those that are lost.
+      failed(
+          new Launcher.Exited(closed.status() == 0 ? SSH_FAULT : closed.status()), Duration.ZERO);
     } else {
       String said = connection.complaint();
       failed(
@@ -254,22 +255,9 @@ final class SshStep implements Launcher.Step, AgentConnection.Listener {
     if (first.isEmpty() && unanswered) {
       how = new Launcher.Signalled(SIGKILL);
     }
-    NodeSet gone = silent(NodeSet.of(lost));
+    NodeSet gone = ClosedConnections.lost(site.liveness(), NodeSet.of(lost), layout.nodes());
     int status = how instanceof Launcher.Exited exited ? exited.status() : SSH_FAULT;
     return gone.isEmpty() ? how : new Launcher.NodesLost(gone, status);
-  }
-
-  /** A connection was lost, and the node does not answer: two means agree. */
-  private NodeSet silent(NodeSet suspects) throws InterruptedException {
-    if (suspects.isEmpty() || site.liveness().isEmpty()) {
-      return NodeSet.empty();
-    }
-    try {
-      return site.liveness().get().ask(layout.nodes()).intersection(suspects);
-    } catch (ClusterException e) {
-      // Not proven: the checks before the next run look at it.
-      return NodeSet.empty();
-    }
   }
 
   @Override
@@ -330,8 +318,7 @@ final class SshStep implements Launcher.Step, AgentConnection.Listener {
     return NodeSet.of(
         layout.nodes().stream()
             .filter(node -> !lost.contains(node))
-            .filter(
-                node -> site.liveness().flatMap(liveness -> liveness.gone(node)).isEmpty())
+            .filter(node -> site.liveness().flatMap(liveness -> liveness.gone(node)).isEmpty())
             .toList());
   }
 }

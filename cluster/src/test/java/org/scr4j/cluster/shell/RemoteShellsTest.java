@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +39,11 @@ class RemoteShellsTest {
     environment.put("PDSH_RCMD_TYPE", "exec");
     environment.put("WCOLL", "/nonexistent");
     if (name.equals(SshShell.NAME)) {
-      return new SshShell(environment);
+      return new SshShell(environment, Optional.empty());
     }
     assumeTrue(SearchPath.find(name, environment).isPresent(), name + " is not installed");
-    return new LabelledShell(name.equals(Pdsh.NAME) ? new Pdsh() : new Clush(), environment);
+    return new LabelledShell(
+        name.equals(Pdsh.NAME) ? new Pdsh() : new Clush(), environment, Optional.empty());
   }
 
   private static RemoteShell.Finished finished(RemoteShell.Result result) {

@@ -66,7 +66,8 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
               List.of(List.of("SLURM_JOB_ID", "SLURM_STEP_ID")),
               List.of()));
 
-  private static final List<String> NODE_NAMES = List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE", "SLURMD_NODENAME");
+  private static final List<String> NODE_NAMES =
+      List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE", "SLURMD_NODENAME");
   private static final List<String> NODE_COUNTS =
       List.of("SLURM_STEP_NUM_NODES", "FLUX_JOB_NNODES");
   private static final List<String> JOB_IDS =
