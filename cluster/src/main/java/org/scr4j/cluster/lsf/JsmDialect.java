@@ -10,62 +10,64 @@ import java.util.stream.Stream;
  * jsrun, LLNL's on lrun, and the option tables of LLNL's Spindle, which starts programs through
  * both. An option that is not listed is taken to have none, or one behind an equal sign.
  */
-enum JsmDialect {
+final class JsmDialect {
 
   /** IBM's jsrun. */
-  JSRUN(
-      "jsrun",
-      Map.ofEntries(
-          Map.entry('a', "tasks_per_rs"),
-          Map.entry('p', "np"),
-          Map.entry('c', "cpu_per_rs"),
-          Map.entry('d', "launch_distribution"),
-          Map.entry('g', "gpu_per_rs"),
-          Map.entry('K', "rs_per_socket"),
-          Map.entry('l', "latency_priority"),
-          Map.entry('m', "memory_per_rs"),
-          Map.entry('n', "nrs"),
-          Map.entry('r', "rs_per_host"),
-          Map.entry('e', "stdio_mode"),
-          Map.entry('f', "appfile"),
-          Map.entry('I', "stdin_rank"),
-          Map.entry('k', "stdio_stderr"),
-          Map.entry('o', "stdio_stdout"),
-          Map.entry('t', "stdio_input"),
-          Map.entry('h', "chdir"),
-          Map.entry('A', "allocate_only"),
-          Map.entry('H', "launch_node_task"),
-          Map.entry('J', "use_reservation"),
-          Map.entry('L', "use_spindle"),
-          Map.entry('M', "smpiargs"),
-          Map.entry('P', "pre_post_exec"),
-          Map.entry('S', "save_resources"),
-          Map.entry('U', "use_resources"),
-          Map.entry('x', "exclude_hosts"),
-          Map.entry('X', "exit_on_error"),
-          Map.entry('Z', "progress"),
-          Map.entry('b', "bind"),
-          Map.entry('D', "env_no_propagate"),
-          Map.entry('E', "env"),
-          Map.entry('F', "env_eval")),
-      Map.of('i', "immediate", '?', "help", 'V', "version"),
-      Set.of("erf_input", "erf_output", "erf_output_pidx", "print_placement")),
+  static final JsmDialect JSRUN =
+      new JsmDialect(
+          "jsrun",
+          Map.ofEntries(
+              Map.entry('a', "tasks_per_rs"),
+              Map.entry('p', "np"),
+              Map.entry('c', "cpu_per_rs"),
+              Map.entry('d', "launch_distribution"),
+              Map.entry('g', "gpu_per_rs"),
+              Map.entry('K', "rs_per_socket"),
+              Map.entry('l', "latency_priority"),
+              Map.entry('m', "memory_per_rs"),
+              Map.entry('n', "nrs"),
+              Map.entry('r', "rs_per_host"),
+              Map.entry('e', "stdio_mode"),
+              Map.entry('f', "appfile"),
+              Map.entry('I', "stdin_rank"),
+              Map.entry('k', "stdio_stderr"),
+              Map.entry('o', "stdio_stdout"),
+              Map.entry('t', "stdio_input"),
+              Map.entry('h', "chdir"),
+              Map.entry('A', "allocate_only"),
+              Map.entry('H', "launch_node_task"),
+              Map.entry('J', "use_reservation"),
+              Map.entry('L', "use_spindle"),
+              Map.entry('M', "smpiargs"),
+              Map.entry('P', "pre_post_exec"),
+              Map.entry('S', "save_resources"),
+              Map.entry('U', "use_resources"),
+              Map.entry('x', "exclude_hosts"),
+              Map.entry('X', "exit_on_error"),
+              Map.entry('Z', "progress"),
+              Map.entry('b', "bind"),
+              Map.entry('D', "env_no_propagate"),
+              Map.entry('E', "env"),
+              Map.entry('F', "env_eval")),
+          Map.of('i', "immediate", '?', "help", 'V', "version"),
+          Set.of("erf_input", "erf_output", "erf_output_pidx", "print_placement"));
 
   /**
    * LLNL's lrun, which computes arguments for jsrun and passes on those of jsrun that it is given.
    */
-  LRUN(
-      "lrun",
-      Map.of('n', "ntasks", 'N', "nodes", 'T', "tasks_per_node", 'W', "minutes", 'p', "ntasks"),
-      Map.of('1', "one_node", 'v', "verbose"),
-      Set.of());
+  static final JsmDialect LRUN =
+      new JsmDialect(
+          "lrun",
+          Map.of('n', "ntasks", 'N', "nodes", 'T', "tasks_per_node", 'W', "minutes", 'p', "ntasks"),
+          Map.of('1', "one_node", 'v', "verbose"),
+          Set.of());
 
   private final String program;
   private final Map<Character, String> withValue;
   private final Map<Character, String> flags;
   private final Set<String> longOnly;
 
-  JsmDialect(
+  private JsmDialect(
       String program,
       Map<Character, String> withValue,
       Map<Character, String> flags,

@@ -111,7 +111,7 @@ final class LsfHostList {
 
   private static NodeSet fold(String source, List<String> slots, Map<String, String> environment)
       throws ClusterException {
-    List<String> compute = hasLaunchNode(environment) ? slots.subList(1, slots.size()) : slots;
+    List<String> compute = hasJobSteps(environment) ? slots.subList(1, slots.size()) : slots;
     NodeSet nodes = NodeSet.of(names(source, compute.isEmpty() ? slots : compute));
     if (!nodes.isEmpty()) {
       return nodes;
@@ -129,8 +129,8 @@ final class LsfHostList {
     return names;
   }
 
-  /** Whether this is a system with job steps of jsrun. */
-  private static boolean hasLaunchNode(Map<String, String> environment) {
+  /** Whether this is a system with job steps of jsrun, and with it a launch node. */
+  static boolean hasJobSteps(Map<String, String> environment) {
     return LsfVariables.find(CSM, environment).isPresent()
         || SearchPath.find(JsmDialect.JSRUN.program(), environment).isPresent();
   }

@@ -69,6 +69,11 @@ final class LsfResourceManager implements ResourceManager {
   }
 
   @Override
+  public List<String> advice() {
+    return LsfAdvice.of(environment);
+  }
+
+  @Override
   public List<NodeCheck> checks() {
     return List.of(new LsfStateCheck(tools));
   }
