@@ -13,23 +13,23 @@ import java.util.stream.Collectors;
  * One command on many nodes by one {@code flux exec}: how it is asked for, and whose is which part
  * of what comes back.
  *
- * <p>flux exec marks each line with the broker's rank. When the command has ended, a line with a
- * word that nobody can guess tells its exit status. What flux exec writes itself has no mark, such
- * as {@code flux-exec: Error: rank 2: sh: No route to host}.
+ * <p>flux exec marks each line with the broker's rank. When the command has ended, a word that
+ * nobody can guess and its exit status end the line: an empty line before them would make flux-core
+ * 0.88 complain on the instance's standard error. What flux exec writes itself has no mark, such as
+ * {@code flux-exec: Error: rank 2: sh: No route to host}.
  */
 final class FluxFanOut {
 
   /** Runs the command that it is given, then tells how it ended; in POSIX sh. */
-  private static final String SCRIPT =
-      "m=$1; shift; \"$@\"; s=$?; printf '\\n%s %s\\n' \"$m\" \"$s\"";
+  private static final String SCRIPT = "m=$1; shift; \"$@\"; printf '%s %s\\n' \"$m\" $?";
 
   private static final Pattern LINE = Pattern.compile("([0-9]{1,9}): ?(.*)", Pattern.DOTALL);
   private static final Pattern ERROR =
       Pattern.compile("flux-exec: (?:Error: )?rank ([0-9]{1,9}): (?:.*: )?([^:]+)");
 
   private final String word;
-  private final Map<Integer, List<String>> out = new HashMap<>();
-  private final Map<Integer, List<String>> err = new HashMap<>();
+  private final Map<Integer, StringBuilder> out = new HashMap<>();
+  private final Map<Integer, StringBuilder> err = new HashMap<>();
   private final Map<Integer, Integer> statuses = new HashMap<>();
   private final Map<Integer, String> errors = new HashMap<>();
   private String message = "";
@@ -62,11 +62,15 @@ final class FluxFanOut {
       return;
     }
     int rank = Integer.parseInt(parts.group(1));
-    String[] words = parts.group(2).split(" ", -1);
-    if (words.length == 2 && words[0].equals(word) && words[1].matches("[0-9]{1,3}")) {
-      statuses.put(rank, Integer.parseInt(words[1]));
+    String text = parts.group(2);
+    int at = text.lastIndexOf(word + " ");
+    String status = at < 0 ? "" : text.substring(at + word.length() + 1);
+    StringBuilder sofar = out.computeIfAbsent(rank, key -> new StringBuilder());
+    if (status.matches("[0-9]{1,3}")) {
+      statuses.put(rank, Integer.parseInt(status));
+      sofar.append(text, 0, at);
     } else {
-      out.computeIfAbsent(rank, key -> new ArrayList<>()).add(parts.group(2));
+      sofar.append(text).append('\n');
     }
   }
 
@@ -75,8 +79,9 @@ final class FluxFanOut {
     Matcher parts = LINE.matcher(line);
     Matcher error = ERROR.matcher(line);
     if (parts.matches()) {
-      err.computeIfAbsent(Integer.parseInt(parts.group(1)), key -> new ArrayList<>())
-          .add(parts.group(2));
+      err.computeIfAbsent(Integer.parseInt(parts.group(1)), key -> new StringBuilder())
+          .append(parts.group(2))
+          .append('\n');
     } else if (error.matches()) {
       errors.put(Integer.parseInt(error.group(1)), FluxText.shown(error.group(2)));
     } else if (!line.isBlank()) {
@@ -97,12 +102,8 @@ final class FluxFanOut {
         : Optional.of(
             new Answer(
                 status,
-                // The word begins on a line of its own: the line end before it is not the
-                // command's.
-                String.join("\n", out.getOrDefault(rank, List.of())),
-                err.getOrDefault(rank, List.of()).stream()
-                    .map(text -> text + "\n")
-                    .collect(Collectors.joining())));
+                out.getOrDefault(rank, new StringBuilder()).toString(),
+                err.getOrDefault(rank, new StringBuilder()).toString()));
   }
 
   /** What flux exec itself said of {@code rank}, or at all; empty where it said nothing. */

@@ -15,14 +15,14 @@ class FluxFanOutTest {
 
   @Test
   void eachRankHasItsStatusAndItsStreams() {
-    for (String line :
-        List.of("0: a", "2: x: y", "0: ", "0:  b", "0: mark 0", "2: ", "2: mark 7")) {
+    for (String line : List.of("0: a", "2: x: y", "0: ", "0:  bmark 0", "2: ", "2: mark 7")) {
       answers.out(line);
     }
     answers.err("2: oops: 1");
     answers.err("2: Exit 7");
     assertThat(answers.answer(0)).contains(new FluxFanOut.Answer(0, "a\n\n b", ""));
-    assertThat(answers.answer(2)).contains(new FluxFanOut.Answer(7, "x: y\n", "oops: 1\nExit 7\n"));
+    assertThat(answers.answer(2))
+        .contains(new FluxFanOut.Answer(7, "x: y\n\n", "oops: 1\nExit 7\n"));
     assertThat(answers.answer(1)).isEmpty();
   }
 
@@ -49,7 +49,7 @@ class FluxFanOutTest {
         "0: mark",
         "0: mark x",
         "0: mark 0 0",
-        "99999999999: mark 0"
+        "9999999999: mark 0"
       })
   void nothingElseIsTakenForTheEnd(String line) {
     answers.out(line);
