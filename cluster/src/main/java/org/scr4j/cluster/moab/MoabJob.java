@@ -64,7 +64,7 @@ record MoabJob(String state, List<String> hosts, Optional<Instant> end) {
       }
       // Long lists are broken anywhere.
       inNodes = inNodes ? !line.isBlank() : line.startsWith("Allocated Nodes:");
-      if (inNodes && line.startsWith("[") || inNodes && nodes.length() > 0) {
+      if (inNodes && (line.startsWith("[") || nodes.length() > 0)) {
         nodes.append(line.strip());
       }
     }

@@ -60,8 +60,7 @@ class AlpsPlatformTest {
     List<String> arguments = alps.arguments(count, List.of("sh", "-c", script));
     return platform
         .launcher()
-        .launch(
-            new Launcher.Request(arguments, alps.nodes(), Map.of("OUT", directory.toString())));
+        .launch(new Launcher.Request(arguments, alps.nodes(), Map.of("OUT", directory.toString())));
   }
 
   private void awaitFile(String name) {
@@ -136,9 +135,7 @@ class AlpsPlatformTest {
     // The machine does not know yet that it is gone.
     Files.writeString(alps.state("order"), "nid00012\nnid00014\nnid00015\n");
     Map<String, RemoteShell.Result> results =
-        platform()
-            .remoteShell()
-            .run(alps.nodes(), List.of("uname", "-n"), Duration.ofSeconds(12));
+        platform().remoteShell().run(alps.nodes(), List.of("uname", "-n"), Duration.ofSeconds(12));
     assertThat(results.get("nid00031")).isInstanceOf(RemoteShell.TimedOut.class);
     for (String node : List.of("nid00012", "nid00014", "nid00015")) {
       assertThat(results.get(node)).isInstanceOf(RemoteShell.Finished.class);
@@ -176,8 +173,11 @@ class AlpsPlatformTest {
     Path cat = bin.resolve("cat");
     Files.writeString(
         cat,
-        "#!/bin/sh\n[ \"$1\" = /proc/cray_xt/nid ] || exec /bin/cat \"$@\"\n"
-            + "n=${EMULATED_NODE#nid}; echo ${n#000}\n");
+        """
+        #!/bin/sh
+        [ "$1" = /proc/cray_xt/nid ] || exec /bin/cat "$@"
+        n=${EMULATED_NODE#nid}; echo ${n#000}
+        """);
     assertThat(cat.toFile().setExecutable(true)).isTrue();
     environment.put("PATH", bin + ":" + environment.get("PATH"));
     List<String> sorted = List.of("nid00012", "nid00014", "nid00015", "nid00031");
@@ -229,13 +229,11 @@ class AlpsPlatformTest {
     String host = org.scr4j.cluster.ThisHost.name();
     builder
         .environment()
-        .put(
-            "SCR_STEP_MARK",
-            "scr4j:" + alps.jobId() + ":" + host + ":1:1:" + "0".repeat(32));
+        .put("SCR_STEP_MARK", "scr4j:" + alps.jobId() + ":" + host + ":1:1:" + "0".repeat(32));
     Process orphan = builder.start();
-    await().atMost(LONG).until(() -> Files.exists(alps.state("apps/295/ready")));
+    await().atMost(LONG).until(() -> Files.exists(alps.state("apps/296/ready")));
     assertThat(platform.launcher().endOrphans(platform.resourceManager().allocation(), LONG))
-        .containsExactly("application 295: its scr_run (process 1) is gone");
+        .containsExactly("application 296: its scr_run (process 1) is gone");
     assertThat(orphan.waitFor()).isNotZero();
   }
 }

@@ -61,8 +61,7 @@ class AlpsTablesTest {
                 "nid00004", "admindown",
                 "nid07293", "down",
                 "nid00012", "suspect"));
-    String moved =
-        "NID (HEX) NODENAME STATUS TYPE\r\n4 0x4 c0-0c0s1n0 down compute\r\n";
+    String moved = "NID (HEX) NODENAME STATUS TYPE\r\n4 0x4 c0-0c0s1n0 down compute\r\n";
     assertThat(AlpsNode.parseXtprocadmin(moved)).isEqualTo(Map.of("nid00004", "down"));
   }
 
@@ -105,8 +104,8 @@ class AlpsTablesTest {
   void everyTruncationTellsTheTruthOrNothing() {
     Map<String, String> whole = AlpsNode.parseXtprocadmin(XTPROCADMIN);
     for (int length = 0; length < XTPROCADMIN.length(); length++) {
-      assertThat(whole).containsAllEntriesOf(
-          AlpsNode.parseXtprocadmin(XTPROCADMIN.substring(0, length)));
+      assertThat(whole)
+          .containsAllEntriesOf(AlpsNode.parseXtprocadmin(XTPROCADMIN.substring(0, length)));
     }
   }
 

@@ -51,8 +51,13 @@ class AprunArgumentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-n 8 -N 2 ./a, 4", "-n 9 -N 4 ./a, 3", "./a, 1", "-n 1 ./a, 1", "-n 4 -L 1-2 ./a, 2",
-    "-n 800 ./a, -1", "-n 4 -N 2 ./a : -n 3 -N 1 ./b, 5"
+    "-n 8 -N 2 ./a, 4",
+    "-n 9 -N 4 ./a, 3",
+    "./a, 1",
+    "-n 1 ./a, 1",
+    "-n 4 -L 1-2 ./a, 2",
+    "-n 800 ./a, -1",
+    "-n 4 -N 2 ./a : -n 3 -N 1 ./b, 5"
   })
   void nodesWantedFollowFromRanksAndRanksOnANode(String given, int wanted) throws ClusterException {
     assertThat(parse(given).nodesWanted())

@@ -24,8 +24,7 @@ final class EmulatedAlps extends EmulatedPbs {
   public Wanted wanted() {
     // What shows that a job is one of ALPS is that its commands are there.
     return isMissing()
-        ? new Wanted(
-            Optional.empty(), Optional.of("APRUN"), Optional.empty(), Optional.empty())
+        ? new Wanted(Optional.empty(), Optional.of("APRUN"), Optional.empty(), Optional.empty())
         : Wanted.NOTHING;
   }
 

@@ -13,7 +13,12 @@ class NidsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "12, 12", "nid00012, 12", "nid000012, 12", "xc_12, 12", "cray_12_0, 12", "nid123456, 123456"
+    "12, 12",
+    "nid00012, 12",
+    "nid000012, 12",
+    "xc_12, 12",
+    "cray_12_0, 12",
+    "nid123456, 123456"
   })
   void aNodeIsKnownByAnyOfItsNames(String name, int nid) {
     assertThat(Nids.ofVnode(name)).hasValue(nid);
@@ -35,7 +40,14 @@ class NidsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"1,3-5,17|1,3-5,17", "5,4,3|3-5", "7|7", "2-2|2", "1,1|1", "99999,100000|99999-100000"})
+      value = {
+        "1,3-5,17|1,3-5,17",
+        "5,4,3|3-5",
+        "7|7",
+        "2-2|2",
+        "1,1|1",
+        "99999,100000|99999-100000"
+      })
   void listsAreReadAndWritten(String list, String again) {
     assertThat(Nids.list(Nids.parse(list).orElseThrow())).isEqualTo(again);
   }

@@ -173,8 +173,7 @@ class MoabPlatformTest {
         .containsEntry("n2", new Health.Failed("MOAB: down"))
         .containsEntry("n1", new Health.Healthy());
     assertThat(judge(moab.environment()))
-        .containsEntry(
-            "n2", new Health.Failed("PBS: down (node down: communication closed)"))
+        .containsEntry("n2", new Health.Failed("PBS: down (node down: communication closed)"))
         .containsEntry("n3", new Health.Healthy());
   }
 }

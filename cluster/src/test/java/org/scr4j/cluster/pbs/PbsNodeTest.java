@@ -96,12 +96,12 @@ class PbsNodeTest {
       })
   void anyUnusableStateInAListCounts(String states, String reason) {
     Health health = new PbsNode("n", Set.of(), states(states), "").health();
-    assertThat(health)
-        .isEqualTo(reason == null ? new Health.Healthy() : new Health.Failed(reason));
+    assertThat(health).isEqualTo(reason == null ? new Health.Healthy() : new Health.Failed(reason));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"state-unknown", "state-unknown,down", "initializing", "nonsense", "free,x"})
+  @ValueSource(
+      strings = {"state-unknown", "state-unknown,down", "initializing", "nonsense", "free,x"})
   void whatTheServerDoesNotKnowIsUnknown(String states) {
     assertThat(new PbsNode("n", Set.of(), states(states), "").health())
         .isInstanceOf(Health.Unknown.class);
@@ -119,10 +119,8 @@ class PbsNodeTest {
   @Test
   void hostsAreFoundWithAndWithoutTheirDomain() {
     String text = "p2\n     Mom = p2.site.org\n     state = down\n";
-    assertThat(judge(text, "p2,p2.site.org").values())
-        .allMatch(Health.Failed.class::isInstance);
-    String two =
-        "a.east.org\n     state = down\na.west.org\n     state = free\n";
+    assertThat(judge(text, "p2,p2.site.org").values()).allMatch(Health.Failed.class::isInstance);
+    String two = "a.east.org\n     state = down\na.west.org\n     state = free\n";
     assertThat(judge(two, "a,a.west.org"))
         .containsEntry("a.west.org", new Health.Healthy())
         .hasEntrySatisfying("a", one -> assertThat(one).isInstanceOf(Health.Unknown.class));
@@ -131,8 +129,14 @@ class PbsNodeTest {
   @Test
   void aHostIsAsBadAsTheWorstOfItsNodes() {
     String text =
-        "h[0]\n     state = free\n     resources_available.host = h\n"
-            + "h[1]\n     state = offline\n     resources_available.host = h\n";
+        """
+        h[0]
+             state = free
+             resources_available.host = h
+        h[1]
+             state = offline
+             resources_available.host = h
+        """;
     assertThat(judge(text, "h")).containsEntry("h", new Health.Failed("PBS: offline"));
   }
 

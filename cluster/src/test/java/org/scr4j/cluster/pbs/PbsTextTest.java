@@ -37,15 +37,23 @@ class PbsTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "00:20:00, 1200", "720:00:00, 2592000", "2:00:00:00, 172800", "9:23:52, 33832", "3593, 3593",
-    "00:00, 0", "-00:00:10, -10", "-120, -120", " 1:00 , 60"
+    "00:20:00, 1200",
+    "720:00:00, 2592000",
+    "2:00:00:00, 172800",
+    "9:23:52, 33832",
+    "3593, 3593",
+    "00:00, 0",
+    "-00:00:10, -10",
+    "-120, -120",
+    " 1:00 , 60"
   })
   void aDurationHasUpToFourParts(String text, long seconds) {
     assertThat(PbsText.duration(text)).contains(Duration.ofSeconds(seconds));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "INFINITY", "1:2:3:4:5", "1:", ":1", "--1", "99999999999", "1.5", "١"})
+  @ValueSource(
+      strings = {"", "INFINITY", "1:2:3:4:5", "1:", ":1", "--1", "99999999999", "1.5", "١"})
   void whatIsNoDurationIsNone(String text) {
     assertThat(PbsText.duration(text)).isEmpty();
   }
@@ -55,8 +63,7 @@ class PbsTextTest {
     List<PbsText.Block> blocks =
         PbsText.blocks("Job Id: 1.s\n    a = one,tw\n\to\n    b = x = y\n    c = \nBye\n");
     assertThat(blocks).hasSize(1);
-    assertThat(blocks.get(0).attributes())
-        .isEqualTo(Map.of("a", "one,two", "b", "x = y", "c", ""));
+    assertThat(blocks.get(0).attributes()).isEqualTo(Map.of("a", "one,two", "b", "x = y", "c", ""));
     assertThat(blocks.get(0).get("c")).isEmpty();
   }
 

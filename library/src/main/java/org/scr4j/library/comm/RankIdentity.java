@@ -60,10 +60,7 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
               List.of("MPI_LOCALNRANKS")),
           // aprun of ALPS does not tell its ranks how many they are; scr_run does.
           new Source(
-              "ALPS_APP_PE",
-              List.of("SCR_APRUN_PES"),
-              List.of(List.of("ALPS_APP_ID")),
-              List.of()),
+              "ALPS_APP_PE", List.of("SCR_APRUN_PES"), List.of(List.of("ALPS_APP_ID")), List.of()),
           new Source(
               "SLURM_PROCID",
               List.of("SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "SLURM_NPROCS"),
