@@ -173,8 +173,11 @@ class AlpsPlatformTest {
     Path cat = bin.resolve("cat");
     Files.writeString(
         cat,
-        "#!/bin/sh\n[ \"$1\" = /proc/cray_xt/nid ] || exec /bin/cat \"$@\"\n"
-            + "n=${EMULATED_NODE#nid}; echo ${n#000}\n");
+        """
+        #!/bin/sh
+        [ "$1" = /proc/cray_xt/nid ] || exec /bin/cat "$@"
+        n=${EMULATED_NODE#nid}; echo ${n#000}
+        """);
     assertThat(cat.toFile().setExecutable(true)).isTrue();
     environment.put("PATH", bin + ":" + environment.get("PATH"));
     List<String> sorted = List.of("nid00012", "nid00014", "nid00015", "nid00031");
@@ -228,9 +231,9 @@ class AlpsPlatformTest {
         .environment()
         .put("SCR_STEP_MARK", "scr4j:" + alps.jobId() + ":" + host + ":1:1:" + "0".repeat(32));
     Process orphan = builder.start();
-    await().atMost(LONG).until(() -> Files.exists(alps.state("apps/295/ready")));
+    await().atMost(LONG).until(() -> Files.exists(alps.state("apps/296/ready")));
     assertThat(platform.launcher().endOrphans(platform.resourceManager().allocation(), LONG))
-        .containsExactly("application 295: its scr_run (process 1) is gone");
+        .containsExactly("application 296: its scr_run (process 1) is gone");
     assertThat(orphan.waitFor()).isNotZero();
   }
 }

@@ -129,8 +129,14 @@ class PbsNodeTest {
   @Test
   void aHostIsAsBadAsTheWorstOfItsNodes() {
     String text =
-        "h[0]\n     state = free\n     resources_available.host = h\n"
-            + "h[1]\n     state = offline\n     resources_available.host = h\n";
+        """
+        h[0]
+             state = free
+             resources_available.host = h
+        h[1]
+             state = offline
+             resources_available.host = h
+        """;
     assertThat(judge(text, "h")).containsEntry("h", new Health.Failed("PBS: offline"));
   }
 
