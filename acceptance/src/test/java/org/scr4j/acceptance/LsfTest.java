@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Jobs of emulated LSF that lose nodes: the installed commands, with programs in PATH that answer as
- * bjobs, bhosts, jsrun, jslist, jskill, lrun and ssh do. Nothing here was run on a real LSF.
+ * Jobs of emulated LSF that lose nodes: the installed commands, with programs in PATH that answer
+ * as bjobs, bhosts, jsrun, jslist, jskill, lrun and ssh do. Nothing here was run on a real LSF.
  */
 class LsfTest {
 
