@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What one command gave on each of many nodes, told from the lines of the one program that ran it
  * there: srun, pdsh and clush put a label before each line.
  *
- * <p>When the command has ended on a node, {@link #SCRIPT} prints a line with a mark that nobody
+ * <p>When the command has ended on a node, {@link #script} prints a line with a mark that nobody
  * can guess, the node's name and the command's exit status; programs themselves do not tell the
  * status of each node. What the program writes without a label is its own message. Safe for use by
  * several threads.

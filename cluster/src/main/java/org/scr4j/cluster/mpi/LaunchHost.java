@@ -1,6 +1,7 @@
 package org.scr4j.cluster.mpi;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,18 +41,20 @@ final class LaunchHost {
   }
 
   private static Optional<String> towards(NodeSet nodes) {
-    for (String node : nodes) {
-      // Nothing is sent: the kernel only chooses the interface.
-      try (DatagramSocket socket = new DatagramSocket()) {
-        socket.connect(InetAddress.getByName(node), DISCARD);
-        InetAddress local = socket.getLocalAddress();
-        if (!local.isLoopbackAddress() && !local.isAnyLocalAddress()) {
-          return Optional.of(local.getHostAddress());
-        }
-      } catch (IOException | java.io.UncheckedIOException e) {
-        continue;
-      }
+    return nodes.stream().flatMap(node -> towards(node).stream()).findFirst();
+  }
+
+  private static Optional<String> towards(String node) {
+    // Nothing is sent: the kernel only chooses the interface.
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.getByName(node), DISCARD);
+      InetAddress local = socket.getLocalAddress();
+      return local.isLoopbackAddress() || local.isAnyLocalAddress()
+          ? Optional.empty()
+          : Optional.of(local.getHostAddress());
+    } catch (IOException | UncheckedIOException e) {
+      // A node that has no address or no route: another one may tell.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

@@ -1,44 +1,40 @@
 package org.scr4j.cluster.mpi;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Launchers of MPI libraries that share their options, host files and exit codes. */
 enum MpiFamily {
   /** Open MPI up to 4 (ORTE) and from 5 (PRRTE). */
   OPEN_MPI(
       "Open MPI",
-      names(
-          "n np c N npernode npersocket x H host hostfile machinefile default-hostfile map-by"
-              + " rank-by bind-to rf rankfile wd wdir path prefix output-filename stdin timeout"
-              + " debugger preload-files am tune tmpdir cpus-per-proc cpus-per-rank cpu-set"
-              + " cpu-list app cf cartofile slot-list report-uri report-pid server-wait-time"
-              + " max-restarts xml-file personality ompi-server hnp with-ft runtime-options display"
-              + " output pset add-host add-hostfile dvm-hostfile launch-agent xterm"),
-      names("mca gmca omca gomca pmixmca gpmixmca prtemca"),
-      names("H host hostfile machinefile default-hostfile add-host add-hostfile rf rankfile app"),
-      names("n np c"),
-      names("N npernode")),
+      "n np c N npernode npersocket x H host hostfile machinefile default-hostfile map-by"
+          + " rank-by bind-to rf rankfile wd wdir path prefix output-filename stdin timeout"
+          + " debugger preload-files am tune tmpdir cpus-per-proc cpus-per-rank cpu-set"
+          + " cpu-list app cf cartofile slot-list report-uri report-pid server-wait-time"
+          + " max-restarts xml-file personality ompi-server hnp with-ft runtime-options display"
+          + " output pset add-host add-hostfile dvm-hostfile launch-agent xterm",
+      "mca gmca omca gomca pmixmca gpmixmca prtemca",
+      "H host hostfile machinefile default-hostfile add-host add-hostfile rf rankfile app",
+      "n np c",
+      "N npernode"),
 
   /** Hydra: MPICH, MVAPICH, Intel MPI. */
   HYDRA(
       "Hydra",
-      names(
-          "n np ppn perhost grr rr f machine machinefile hosts hostlist host hostfile hostos"
-              + " genvlist envlist wdir wd configfile launcher bootstrap launcher-exec"
-              + " bootstrap-exec rmk iface bind-to binding map-by membind topolib demux nameserver"
-              + " prepend-pattern outfile-pattern errfile-pattern localhost usize s"
-              + " gpus-per-proc gpu-subdevs-per-proc path umask tune profile-dir trace-pattern"
-              + " branch-count print-rank-map-file"),
-      names("genv env"),
-      names("f machine machinefile hosts hostlist host hostfile configfile"),
-      names("n np"),
-      names("ppn perhost grr"));
+      "n np ppn perhost grr rr f machine machinefile hosts hostlist host hostfile hostos"
+          + " genvlist envlist wdir wd configfile launcher bootstrap launcher-exec"
+          + " bootstrap-exec rmk iface bind-to binding map-by membind topolib demux nameserver"
+          + " prepend-pattern outfile-pattern errfile-pattern localhost usize s"
+          + " gpus-per-proc gpu-subdevs-per-proc path umask tune profile-dir trace-pattern"
+          + " branch-count print-rank-map-file",
+      "genv env",
+      "f machine machinefile hosts hostlist host hostfile configfile",
+      "n np",
+      "ppn perhost grr");
 
   private static final Map<String, MpiFamily> SIGNS =
       Map.of(
@@ -50,19 +46,14 @@ enum MpiFamily {
           "intel(r) mpi library", HYDRA);
 
   private final String title;
-  private final Set<String> oneValue;
-  private final Set<String> twoValues;
-  private final Set<String> hosts;
-  private final Set<String> tasks;
-  private final Set<String> perNode;
+  private final String oneValue;
+  private final String twoValues;
+  private final String hosts;
+  private final String tasks;
+  private final String perNode;
 
   MpiFamily(
-      String title,
-      Set<String> oneValue,
-      Set<String> twoValues,
-      Set<String> hosts,
-      Set<String> tasks,
-      Set<String> perNode) {
+      String title, String oneValue, String twoValues, String hosts, String tasks, String perNode) {
     this.title = title;
     this.oneValue = oneValue;
     this.twoValues = twoValues;
@@ -71,8 +62,8 @@ enum MpiFamily {
     this.perNode = perNode;
   }
 
-  private static Set<String> names(String text) {
-    return Stream.of(text.split(" ")).collect(Collectors.toUnmodifiableSet());
+  private static boolean has(String names, String name) {
+    return Arrays.asList(names.split(" ")).contains(name);
   }
 
   /**
@@ -95,22 +86,22 @@ enum MpiFamily {
 
   /** How many words follow option {@code name}; an option that is not known has none. */
   int values(String name) {
-    return oneValue.contains(name) ? 1 : twoValues.contains(name) ? 2 : 0;
+    return has(oneValue, name) ? 1 : has(twoValues, name) ? 2 : 0;
   }
 
   /** Whether option {@code name} says on which hosts to run. */
   boolean choosesHosts(String name) {
-    return hosts.contains(name);
+    return has(hosts, name);
   }
 
   /** Whether option {@code name} says how many processes to start. */
   boolean countsTasks(String name) {
-    return tasks.contains(name);
+    return has(tasks, name);
   }
 
   /** Whether option {@code name} says how many processes each node gets. */
   boolean countsPerNode(String name) {
-    return perNode.contains(name);
+    return has(perNode, name);
   }
 
   /** How many processes are started where nobody says it; nothing where each slot gets one. */

@@ -116,7 +116,7 @@ final class SshStep implements Launcher.Step, AgentConnection.Listener {
 
   private void supervise() {
     try {
-      while (running.values().stream().anyMatch(ranks -> !ranks.isEmpty())) {
+      while (isAwaited()) {
         Optional<Event> event = next();
         if (event.isPresent()) {
           take(event.get());
@@ -133,6 +133,16 @@ final class SshStep implements Launcher.Step, AgentConnection.Listener {
     } catch (InterruptedException | RuntimeException e) {
       outcome.failed(e);
     }
+  }
+
+  /** Whether a rank runs that may still tell of its end. */
+  private boolean isAwaited() {
+    return running.entrySet().stream()
+        .anyMatch(node -> !node.getValue().isEmpty() && !(ending && isGone(node.getKey())));
+  }
+
+  private boolean isGone(String node) {
+    return site.liveness().flatMap(liveness -> liveness.gone(node)).isPresent();
   }
 
   private Optional<Event> next() throws InterruptedException {
