@@ -29,6 +29,10 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
           Pattern.compile("(?:jsrun|lrun): (?:unrecognized|invalid|unknown) option.*"));
 
   private static final Duration TOOL_LIMIT = Duration.ofSeconds(10);
+
+  /** A relaunch does not wait long for a daemon that may be the very one that has died. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(3);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final int SIGNALS = 64;
@@ -101,10 +105,11 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
    *     started steps too
    */
   static Optional<Integer> pick(List<JsmStep> now, Set<Integer> before, OptionalInt sets) {
-    List<JsmStep> added = now.stream().filter(step -> !before.contains(step.id())).toList();
-    if (added.size() > 1) {
-      added = added.stream().filter(step -> sets.isPresent() && step.sets().equals(sets)).toList();
-    }
+    List<JsmStep> added =
+        now.stream()
+            .filter(step -> !before.contains(step.id()))
+            .filter(step -> sets.isEmpty() || step.sets().isEmpty() || step.sets().equals(sets))
+            .toList();
     return added.size() == 1 ? Optional.of(added.get(0).id()) : Optional.empty();
   }
 
@@ -135,7 +140,7 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
   public NodeSet lost(NodeSet nodes) throws InterruptedException {
     endRemains();
     try {
-      Map<String, String> states = tools.hosts(nodes, TOOL_LIMIT);
+      Map<String, String> states = tools.hosts(nodes, END_LIMIT);
       return NodeSet.of(
           nodes.stream()
               .filter(states::containsKey)
@@ -152,9 +157,9 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
     Optional<Integer> number = find();
     try {
       if (number.isPresent()
-          && tools.steps(TOOL_LIMIT).stream()
+          && tools.steps(END_LIMIT).stream()
               .anyMatch(step -> step.id() == number.get() && step.isAlive())) {
-        tools.kill(number.get(), TOOL_LIMIT);
+        tools.kill(number.get(), END_LIMIT);
       }
     } catch (ClusterException e) {
       // Whatever is left is found by its mark.

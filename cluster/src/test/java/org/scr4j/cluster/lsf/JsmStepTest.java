@@ -79,10 +79,30 @@ class JsmStepTest {
   }
 
   @Test
-  void amongSeveralNewStepsTheNumberOfResourceSetsTells() {
+  void aStepOfAnotherSizeIsSomebodyElses() {
     List<JsmStep> now = JsmStep.parse(BANNER);
-    assertThat(JsmStepBehaviour.pick(now, Set.of(2, 12), OptionalInt.of(4))).contains(1);
-    assertThat(JsmStepBehaviour.pick(now, Set.of(2, 12), OptionalInt.empty())).isEmpty();
-    assertThat(JsmStepBehaviour.pick(now, Set.of(2, 12), OptionalInt.of(7))).isEmpty();
+    assertThat(JsmStepBehaviour.pick(now, Set.of(1, 2, 12), OptionalInt.of(7))).isEmpty();
+    assertThat(JsmStepBehaviour.pick(now, Set.of(1, 12), OptionalInt.of(168))).contains(2);
+    assertThat(JsmStepBehaviour.pick(now, Set.of(1, 12), OptionalInt.of(1))).contains(11);
+  }
+
+  @Test
+  void amongSeveralNewStepsNoneIsGuessed() {
+    List<JsmStep> now = JsmStep.parse(BANNER);
+    assertThat(JsmStepBehaviour.pick(now, Set.of(12), OptionalInt.empty())).isEmpty();
+    // The size of step 12 is not told.
+    assertThat(JsmStepBehaviour.pick(now, Set.of(1, 2), OptionalInt.of(1))).isEmpty();
+  }
+
+  @Test
+  void aHundredThousandStepsAreRead() {
+    StringBuilder rows = new StringBuilder("===============\n");
+    for (int i = 100_000; i > 0; i--) {
+      rows.append("    ")
+          .append(i)
+          .append("    0         1         1         0         0 Complete\n");
+    }
+    assertThat(JsmStep.parse(rows.toString())).hasSize(100_000);
+    assertThat(ids("===============\n" + " 1".repeat(1_000_000) + "\n")).isEmpty();
   }
 }

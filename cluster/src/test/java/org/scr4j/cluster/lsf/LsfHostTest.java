@@ -2,6 +2,7 @@ package org.scr4j.cluster.lsf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class LsfHostTest {
     String output = "hostB^unavail\r\nhostA^closed_Excl\n hostD^ok\n";
     assertThat(LsfHost.parse(output, ASKED))
         .isEqualTo(Map.of("hostA", "closed_Excl", "hostB", "unavail"));
+  }
+
+  @Test
+  void tenThousandHostsAreRead() {
+    StringBuilder output = new StringBuilder();
+    List<String> names = new ArrayList<>();
+    for (int i = 10_000; i > 0; i--) {
+      names.add("c" + i);
+      output.append("c").append(i).append(i % 100 == 0 ? "^unavail\n" : "^closed_Full\n");
+    }
+    Map<String, String> found = LsfHost.parse(output.toString(), NodeSet.of(names));
+    assertThat(found).hasSize(10_000);
+    assertThat(found.values().stream().filter("unavail"::equals)).hasSize(100);
+    assertThat(LsfHost.parse("x".repeat(1 << 20) + "^ok\n", ASKED)).isEmpty();
   }
 
   @Test

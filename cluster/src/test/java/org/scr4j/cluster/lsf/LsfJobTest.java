@@ -85,8 +85,11 @@ class LsfJobTest {
   @Test
   void complaintsOfADaemonThatIsAwayArePassedOver() throws Exception {
     String output =
-        "Cannot connect to LSF. Please wait ...\nCannot connect to LSF. Please wait ...\n"
-            + "RUN^alice^0:12 L^-^-\n";
+        """
+        Cannot connect to LSF. Please wait ...
+        Cannot connect to LSF. Please wait ...
+        RUN^alice^0:12 L^-^-
+        """;
     assertThat(LsfJob.parse(output).left()).contains(Duration.ofMinutes(12));
   }
 
