@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,26 @@ class SlurmTest extends OnSlurm {
     assertThat(job.output())
         .contains("node n1 down: Slurm: drained")
         .contains("relaunched on nodes n[2-5]");
+    assertThatTheNewestIsIndexed();
+  }
+
+  @Test
+  void whereTheNodeOfScrRunDiesAnotherTakesTheRunUp() throws IOException, InterruptedException {
+    BatchJob job = heat(SCRIPT, 6);
+    job.awaitCheckpoints(8);
+    cluster.killAndTell("n1", TestCluster.How.SILENT);
+    List<String> within = List.of("srun", "--jobid", job.id(), "--overlap", "-N1", "-w", "n2");
+    List<String> line = new ArrayList<>(within);
+    line.add("scr_run");
+    line.addAll(List.of(HeatRun.arguments("srun " + STEP)));
+
+    Installed.Result result = cluster.run(scr, line.toArray(new String[0]));
+
+    assertThat(result.status()).as(result.err()).isZero();
+    HeatRun.Answer answer = HeatRun.answer(result.out());
+    assertThat(answer.checksum()).isEqualTo(undisturbed);
+    assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
+    assertThat(result.err()).contains("launched on nodes n[2-5]");
     assertThatTheNewestIsIndexed();
   }
 

@@ -79,7 +79,11 @@ final class SrunLauncher implements Launcher {
 
   private Map<String, String> variables(Request request, NodeSet nodes)
       throws InterruptedException {
-    Map<String, String> variables = new HashMap<>(environment);
+    // Within a step of srun's, the variables are that step's.
+    Map<String, String> variables =
+        environment.containsKey("SLURM_STEP_ID")
+            ? SlurmVariables.forHelpers(environment)
+            : new HashMap<>(environment);
     variables.putAll(request.environment());
     variables.put("SLURM_NNODES", Long.toString(nodes.size()));
     variables.put(SrunOrphans.OWNER, SrunOrphans.owner(ProcessHandle.current()));
@@ -95,8 +99,13 @@ final class SrunLauncher implements Launcher {
   private boolean remains() throws InterruptedException {
     try {
       String host = ThisHost.name();
+      Optional<NodeSet> members = tools.job(jobId, TOOL_LIMIT).map(SlurmJob::nodes);
       return tools.steps(jobId, TOOL_LIMIT).stream()
-          .anyMatch(step -> ended.contains(step.id()) || isWithoutSrun(step, host));
+          .anyMatch(
+              step ->
+                  ended.contains(step.id())
+                      || isWithoutSrun(step, host)
+                      || members.map(step.nodes()::minus).filter(left -> !left.isEmpty()).isPresent());
     } catch (ClusterException e) {
       return !ended.isEmpty();
     }

@@ -95,7 +95,7 @@ final class SrunOrphans {
     String host = SlurmStep.plain(step.host());
     boolean lost =
         !here
-            && granted.contains(host)
+            && granted.union(step.nodes()).contains(host)
             && !tools.job(jobId, limit).map(SlurmJob::nodes).orElse(granted).contains(host);
     return (here || lost) && isOurs(step, limit)
         ? Optional.of(here ? "its srun" : "node " + host + " with its srun")

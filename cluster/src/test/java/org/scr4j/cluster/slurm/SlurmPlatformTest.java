@@ -67,6 +67,12 @@ class SlurmPlatformTest {
   }
 
   @Test
+  void withinAStepTheAllocationIsTheWholeJob() throws Exception {
+    environment.put("SLURM_JOB_NODELIST", "beta");
+    assertThat(allocation().nodes().toList()).containsExactlyInAnyOrder("alpha", "beta", "gamma");
+  }
+
+  @Test
   void theEndIsAskedForEachTime() throws Exception {
     Platform platform = platform();
     platform.resourceManager().allocation();
