@@ -3,13 +3,21 @@ package org.scr4j.cluster;
 import java.util.List;
 import org.scr4j.cluster.alps.AlpsPlatform;
 import org.scr4j.cluster.local.LocalPlatform;
+import org.scr4j.cluster.mpi.MpiLaunchers;
 import org.scr4j.cluster.slurm.SlurmPlatform;
+import org.scr4j.cluster.ssh.SshPlatform;
 
 /** All kinds of launchers. */
 final class Launchers {
 
   static final List<LauncherKind> ALL =
-      List.of(SlurmPlatform.SRUN, AlpsPlatform.APRUN, LocalPlatform.LAUNCHER);
+      List.of(
+          SlurmPlatform.SRUN,
+          AlpsPlatform.APRUN,
+          LocalPlatform.LAUNCHER,
+          MpiLaunchers.MPIRUN,
+          MpiLaunchers.MPIEXEC,
+          SshPlatform.LAUNCHER);
 
   private Launchers() {}
 }

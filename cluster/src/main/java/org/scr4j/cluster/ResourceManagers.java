@@ -6,6 +6,7 @@ import org.scr4j.cluster.local.LocalPlatform;
 import org.scr4j.cluster.moab.MoabPlatform;
 import org.scr4j.cluster.pbs.PbsPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
+import org.scr4j.cluster.ssh.SshPlatform;
 
 /** All kinds of resource managers. */
 final class ResourceManagers {
@@ -20,7 +21,8 @@ final class ResourceManagers {
           SlurmPlatform.RESOURCE_MANAGER,
           AlpsPlatform.RESOURCE_MANAGER,
           PbsPlatform.RESOURCE_MANAGER,
-          MoabPlatform.RESOURCE_MANAGER);
+          MoabPlatform.RESOURCE_MANAGER,
+          SshPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}
 }

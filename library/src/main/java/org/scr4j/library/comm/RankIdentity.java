@@ -36,6 +36,11 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
               List.of(List.of("SCR_LOCAL_STEP")),
               List.of()),
           new Source(
+              "SCR_SSH_RANK",
+              List.of("SCR_SSH_SIZE"),
+              List.of(List.of("SCR_SSH_STEP")),
+              List.of("SCR_SSH_LOCAL_SIZE")),
+          new Source(
               "OMPI_COMM_WORLD_RANK",
               List.of("OMPI_COMM_WORLD_SIZE"),
               List.of(List.of("PMIX_NAMESPACE"), List.of("OMPI_MCA_ess_base_jobid")),
@@ -67,7 +72,8 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
               List.of(List.of("SLURM_JOB_ID", "SLURM_STEP_ID")),
               List.of()));
 
-  private static final List<String> NODE_NAMES = List.of("SCR_LOCAL_NODE", "SLURMD_NODENAME");
+  private static final List<String> NODE_NAMES =
+      List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE", "SLURMD_NODENAME");
   private static final List<String> NODE_COUNTS =
       List.of("SLURM_STEP_NUM_NODES", "FLUX_JOB_NNODES");
   private static final List<String> JOB_IDS =

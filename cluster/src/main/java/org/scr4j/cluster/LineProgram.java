@@ -1,4 +1,4 @@
-package org.scr4j.cluster.slurm;
+package org.scr4j.cluster;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,14 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.scr4j.cluster.ClusterException;
-import org.scr4j.cluster.NodeSet;
-import org.scr4j.cluster.ProcessRunner;
-import org.scr4j.cluster.ProcessTree;
-import org.scr4j.cluster.SearchPath;
 
-/** A step of ours beside the application's: one {@code srun} whose lines are read as they come. */
-final class SrunHelperStep {
+/** A running program whose lines are read as they come; it reads nothing itself. */
+public final class LineProgram {
 
   private static final Duration GRACE = Duration.ofMillis(500);
   private static final Duration STREAMS = Duration.ofMillis(500);
@@ -27,34 +22,34 @@ final class SrunHelperStep {
   /** A line longer than that is not a program's message. */
   private static final int LONGEST_LINE = 1 << 20;
 
-  private final SrunFanOut answers;
-  private final Process srun;
+  private final Process process;
   private final List<Thread> readers;
 
-  private SrunHelperStep(SrunFanOut answers, Process srun) {
-    this.answers = answers;
-    this.srun = srun;
+  private LineProgram(Process process, Consumer<String> out, Consumer<String> err) {
+    this.process = process;
     this.readers =
-        List.of(
-            reader(srun.getInputStream(), answers::out),
-            reader(srun.getErrorStream(), answers::err));
+        List.of(reader(process.getInputStream(), out), reader(process.getErrorStream(), err));
   }
 
   /**
-   * Starts {@code program} on {@code nodes}.
+   * Starts {@code command}.
    *
-   * @param environment of srun and of the program
+   * @param environment its whole environment
+   * @param out takes each line of standard output, without the line end, in a thread of its own
+   * @param err takes each line of standard error, likewise
    */
-  static SrunHelperStep start(
-      SrunFanOut answers, NodeSet nodes, List<String> program, Map<String, String> environment)
+  public static LineProgram start(
+      List<String> command,
+      Map<String, String> environment,
+      Consumer<String> out,
+      Consumer<String> err)
       throws ClusterException {
-    List<String> command = answers.command(nodes, program);
-    ProcessBuilder builder = new ProcessBuilder(SearchPath.located(command, environment));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     try {
-      return new SrunHelperStep(answers, builder.start());
+      return new LineProgram(builder.start(), out, err);
     } catch (IOException e) {
       throw new ClusterException(
           ProcessRunner.whyNotStarted(command.get(0), Optional.empty(), e), e);
@@ -62,7 +57,7 @@ final class SrunHelperStep {
   }
 
   private static Thread reader(InputStream stream, Consumer<String> lines) {
-    Thread thread = new Thread(() -> read(stream, lines), "output of srun");
+    Thread thread = new Thread(() -> read(stream, lines), "output of a program");
     thread.setDaemon(true);
     thread.start();
     return thread;
@@ -83,18 +78,16 @@ final class SrunHelperStep {
         lines.accept(line.toString(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
-      // The pipe broke with srun; what came before is kept, the rest counts as not answered.
+      // The pipe broke with its program; what came before is kept, the rest counts as not said.
       return;
     }
   }
 
-  SrunFanOut answers() {
-    return answers;
-  }
-
-  /** Whether srun has ended, after {@code limit} at the latest. */
-  boolean await(Duration limit) throws InterruptedException {
-    if (!srun.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+  /**
+   * Whether it has ended, after {@code limit} at the latest; all that it wrote has been read then.
+   */
+  public boolean await(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
     for (Thread reader : readers) {
@@ -103,17 +96,18 @@ final class SrunHelperStep {
     return true;
   }
 
-  int status() {
-    return srun.exitValue();
+  /** Its exit status, or 128 plus the signal, once it has ended. */
+  public int status() {
+    return process.exitValue();
   }
 
-  /** Ends srun, which tells the nodes; a node that does not listen is not waited for. */
-  void end() throws InterruptedException {
-    ProcessTree.end(srun.toHandle(), GRACE);
+  /** Ends it and what it has started: TERM, and KILL half a second later. */
+  public void end() throws InterruptedException {
+    ProcessTree.end(process.toHandle(), GRACE);
   }
 
   /** As {@link #end()}, where there is no time left for it. */
-  void kill() {
-    srun.destroyForcibly();
+  public void kill() {
+    process.destroyForcibly();
   }
 }
