@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.cluster.Wanted;
+import org.scr4j.cluster.pbs.PbsTools;
 
 /** ALPS, by commands that answer as its own: what is so with no other platform. */
 @Timeout(120)
@@ -231,9 +234,17 @@ class AlpsPlatformTest {
         .environment()
         .put("SCR_STEP_MARK", "scr4j:" + alps.jobId() + ":" + host + ":1:1:" + "0".repeat(32));
     Process orphan = builder.start();
-    await().atMost(LONG).until(() -> Files.exists(alps.state("apps/296/ready")));
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                new AlpsTools(new PbsTools(alps.environment(), Clock.systemUTC()))
+                    .applications(LONG).stream()
+                        .anyMatch(one -> one.pid().equals(OptionalLong.of(orphan.pid()))));
     assertThat(platform.launcher().endOrphans(platform.resourceManager().allocation(), LONG))
-        .containsExactly("application 296: its scr_run (process 1) is gone");
+        .singleElement()
+        .asString()
+        .matches("application \\d+: its scr_run \\(process 1\\) is gone");
     assertThat(orphan.waitFor()).isNotZero();
   }
 }

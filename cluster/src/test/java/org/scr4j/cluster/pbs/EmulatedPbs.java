@@ -26,7 +26,7 @@ public abstract class EmulatedPbs implements ConformanceWorld {
 
   private static final long START = 1_795_372_050;
   private static final long WALLTIME = 1200;
-  private static final List<String> COMMANDS = List.of("qstat", "pbsnodes", "qdel", "job");
+  private static final List<String> COMMANDS = List.of("qstat", "pbsnodes", "qdel", "ssh", "job");
 
   private final Path home;
   private final NodeSet nodes;
