@@ -104,8 +104,20 @@ class MpiArgumentsTest {
   void openMpiIsToldTheNamesOfVariablesAndNeverTheirValues() throws ClusterException {
     assertThat(command(MpiFamily.OPEN_MPI, "-x FOO=1 -n 2 ./a -x b"))
         .containsExactly(
-            "mpirun", "-f", "F", "-x", "SCR_A", "-x", "SCR_STEP_MARK", "-x", "FOO=1", "-n", "2",
-            "./a", "-x", "b");
+            "mpirun",
+            "-f",
+            "F",
+            "-x",
+            "SCR_A",
+            "-x",
+            "SCR_STEP_MARK",
+            "-x",
+            "FOO=1",
+            "-n",
+            "2",
+            "./a",
+            "-x",
+            "b");
     assertThat(command(MpiFamily.OPEN_MPI, "-x SCR_A=mine ./a"))
         .containsExactly("mpirun", "-f", "F", "-x", "SCR_STEP_MARK", "-x", "SCR_A=mine", "./a");
   }

@@ -43,8 +43,7 @@ class MpiLauncherTest {
               world.arguments(2, List.of("true")), NodeSet.of("beta", "gamma"), Map.of());
       assertThat(launcher(world).launch(request).await()).isEqualTo(new Launcher.Exited(0));
       Path state = directory.resolve("state");
-      assertThat(Files.readAllLines(state.resolve("hosts.last")))
-          .containsExactly(lines.split(","));
+      assertThat(Files.readAllLines(state.resolve("hosts.last"))).containsExactly(lines.split(","));
       assertThat(Files.readString(state.resolve("hosts.mode"))).isEqualTo("-rw-------\n");
       try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
         String text = lines.replace(",", "\n") + "\n";

@@ -75,7 +75,12 @@ class MpiMessagesTest {
             mpich.formatted(9)
                 + "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)\n",
             new Launcher.Signalled(9)),
-        of("abort()", OPEN_MPI, 134, "*** Process received signal ***\n", new Launcher.Signalled(6)),
+        of(
+            "abort()",
+            OPEN_MPI,
+            134,
+            "*** Process received signal ***\n",
+            new Launcher.Signalled(6)),
         of("abort()", HYDRA, 255, mpich.formatted(6), new Launcher.Signalled(6)),
         of("its own time limit", OPEN_MPI, 110, "  Timeout: 3 seconds\n", new Launcher.Exited(110)),
         of("ended with 255 for no known reason", HYDRA, 255, "", new Launcher.Exited(255)));
@@ -93,8 +98,10 @@ class MpiMessagesTest {
         Arguments.of(
             OPEN_MPI,
             134,
-            "mpirun.openmpi was unable to find the specified executable file, and therefore\n"
-                + "did not launch the job.\n",
+            """
+            mpirun.openmpi was unable to find the specified executable file, and therefore
+            did not launch the job.
+            """,
             "executable file"),
         Arguments.of(
             OPEN_MPI,
@@ -106,8 +113,7 @@ class MpiMessagesTest {
             1,
             "mpirun.openmpi has detected an attempt to run as root.\n",
             "OMPI_ALLOW_RUN_AS_ROOT=1"),
-        Arguments.of(
-            OPEN_MPI, 1, "Open RTE detected a parse error in the hostfile:\n", "hostfile"),
+        Arguments.of(OPEN_MPI, 1, "Open RTE detected a parse error in the hostfile:\n", "hostfile"),
         Arguments.of(
             OPEN_MPI, 1, "mpirun.openmpi: Error: unknown option \"--nosuch\"\n", "mpirun --help"),
         Arguments.of(

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +160,7 @@ class SshLauncherTest {
     List<String> pids = lines("pids", 2);
     assertThat(pids).allMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
     agent.getOutputStream().close();
-    assertThat(agent.onExit().get(30, java.util.concurrent.TimeUnit.SECONDS).exitValue())
+    assertThat(agent.onExit().get(30, TimeUnit.SECONDS).exitValue())
         .isEqualTo(1);
     assertThat(pids).allMatch(pid -> !isAlive(Long.parseLong(pid)));
   }
@@ -201,8 +202,15 @@ class SshLauncherTest {
             + " done; echo done; } | sh $4 2> $5";
     Path err = Files.createFile(directory.resolve("err"));
     return new ProcessBuilder(
-            "sh", "-c", both, "sh", file.toString(), input.toString(), feed.toString(),
-            load.toString(), err.toString())
+            "sh",
+            "-c",
+            both,
+            "sh",
+            file.toString(),
+            input.toString(),
+            feed.toString(),
+            load.toString(),
+            err.toString())
         .start();
   }
 }
