@@ -57,7 +57,8 @@ final class SlurmResourceManager implements ResourceManager {
       throw new ClusterException(
           "job " + jobId + " (SLURM_JOB_ID) has ended; work in an allocation that still runs");
     }
-    NodeSet nodes = granted.orElse(job.get().nodes());
+    // Within a step of srun's, the environment names the step's nodes only.
+    NodeSet nodes = granted.orElse(NodeSet.empty()).union(job.get().nodes());
     if (nodes.isEmpty()) {
       throw new ClusterException(
           "job " + jobId + " has no nodes (state " + SlurmText.shown(job.get().state()) + ")");

@@ -2,6 +2,7 @@ package org.scr4j.cluster.slurm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.FanOutAnswers;
 import org.scr4j.cluster.NodeSet;
@@ -55,19 +56,24 @@ final class SrunFanOut {
     return List.copyOf(command);
   }
 
-  /** What srun itself said of {@code node}, or at all; one line, empty where it said nothing. */
-  String complaint(String node) {
+  /** What srun itself said of {@code node}; one line. */
+  Optional<String> complaintOf(String node) {
     Pattern name = Pattern.compile("(^|[^\\w.-])" + Pattern.quote(node) + "($|[^\\w.-])");
-    List<String> errors =
-        answers.messages().stream()
-            .filter(line -> line.startsWith("srun: error: ") || line.startsWith("srun: fatal: "))
-            .map(line -> line.replaceFirst("srun: (error|fatal): ", ""))
-            .toList();
-    return SlurmText.shown(
-        errors.stream()
-            .filter(line -> name.matcher(line).find())
-            .findFirst()
-            .or(() -> errors.stream().findFirst())
-            .orElse(""));
+    return errors().stream()
+        .filter(line -> name.matcher(line).find())
+        .findFirst()
+        .map(SlurmText::shown);
+  }
+
+  /** What srun itself said first; one line, empty where it said nothing. */
+  String complaint() {
+    return errors().stream().findFirst().map(SlurmText::shown).orElse("");
+  }
+
+  private List<String> errors() {
+    return answers.messages().stream()
+        .filter(line -> line.startsWith("srun: error: ") || line.startsWith("srun: fatal: "))
+        .map(line -> line.replaceFirst("srun: (error|fatal): ", ""))
+        .toList();
   }
 }
