@@ -63,10 +63,11 @@ final class MpiMessages {
               "; nodes cannot connect to this host: give mpirun -localhost with an address that"
                   + " they reach"));
 
-  private static final Pattern LOST =
-      Pattern.compile(
-          "(?:Connection to|Connection closed by|Connection reset by|Timeout, server"
-              + "|client_loop: send disconnect:) ?(\\S*?)[ ,.].*");
+  private static final List<Pattern> LOST =
+      List.of(
+          Pattern.compile("Connection (?:to|closed by|reset by) ([^ ,]+)[ ,].*"),
+          Pattern.compile("Timeout, server (\\S+) not responding\\..*"),
+          Pattern.compile(" *Remote daemon: +\\S+ on node (\\S+)"));
 
   /** Set where a signal ended a process; the exit status says so only in part. */
   private static final Pattern BY_SIGNAL =
@@ -74,6 +75,13 @@ final class MpiMessages {
           "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: .*\\(signal (\\d{1,2})\\)");
 
   private static final Pattern BANNER = Pattern.compile("= +EXIT CODE: (\\d{1,3})");
+
+  private static final List<Pattern> UNREACHED =
+      List.of(
+          Pattern.compile("ssh: Could not resolve hostname ([^ :]+):.*"),
+          Pattern.compile("ssh: connect to host (\\S+) port .*"),
+          Pattern.compile("(?:\\S+@)?([^ :@]+): Permission denied \\(.*"),
+          Pattern.compile("\\[proxy:[^@]*@([^]]+)\\].*unable to connect to server .*"));
 
   private final Set<String> lost = new LinkedHashSet<>();
   private OptionalInt signal = OptionalInt.empty();
@@ -85,11 +93,10 @@ final class MpiMessages {
    *
    * @return whether it says that no process has run
    */
-  synchronized boolean isObstacle(String line) {
-    Matcher connection = LOST.matcher(line);
-    if (connection.matches()) {
-      lost.add(connection.group(1));
-    }
+  synchronized boolean isObstacle(String text) {
+    // ssh ends its lines with a carriage return as well.
+    String line = text.stripTrailing();
+    first(LOST, line).ifPresent(lost::add);
     Matcher bySignal = BY_SIGNAL.matcher(line);
     if (bySignal.matches()) {
       signal = OptionalInt.of(Integer.parseInt(bySignal.group(1)));
@@ -109,26 +116,23 @@ final class MpiMessages {
     return all.stream().filter(one -> one.line().matcher(line).matches()).findFirst();
   }
 
-  private static final List<Pattern> NODES =
-      List.of(
-          LOST,
-          Pattern.compile("ssh: Could not resolve hostname ([^ :]+):.*"),
-          Pattern.compile("ssh: connect to host (\\S+) port .*"),
-          Pattern.compile("(?:\\S+@)?([^ :@]+): Permission denied \\(.*"),
-          Pattern.compile("\\[proxy:[^@]*@([^]]+)\\].*unable to connect to server .*"));
+  /** The node that {@code text} says cannot be reached, or is not any more. */
+  static Optional<String> nodeInTrouble(String text) {
+    String line = text.stripTrailing();
+    return first(LOST, line).or(() -> first(UNREACHED, line));
+  }
 
-  /** The node that {@code line} says cannot be reached, or is not any more. */
-  static Optional<String> nodeInTrouble(String line) {
-    return NODES.stream()
+  private static Optional<String> first(List<Pattern> patterns, String line) {
+    return patterns.stream()
         .map(pattern -> pattern.matcher(line))
         .filter(Matcher::matches)
         .map(found -> found.group(1))
         .findFirst();
   }
 
-  /** Whether mpirun would wait for ever after {@code line}. */
-  static boolean isHopeless(String line) {
-    return find(HOPELESS, line).isPresent();
+  /** Whether mpirun would wait for ever after {@code text}. */
+  static boolean isHopeless(String text) {
+    return find(HOPELESS, text.stripTrailing()).isPresent();
   }
 
   /** Hosts with which ssh has lost its connection. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +122,7 @@ class RemoteShellsTest {
   void wordsArriveAsTheyAre(String name) throws ClusterException, InterruptedException {
     List<String> words =
         List.of("", " a  b", "it's", "$HOME", "%h%n%u%%", "x\ny", "\\n", "-n", "!");
-    List<String> command = new java.util.ArrayList<>(List.of("printf", "<%s>"));
+    List<String> command = new ArrayList<>(List.of("printf", "<%s>"));
     command.addAll(words);
     RemoteShell.Finished done =
         finished(shell(name).run(NodeSet.of("n1"), command, LIMIT).get("n1"));
