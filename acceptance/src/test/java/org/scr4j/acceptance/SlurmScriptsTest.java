@@ -61,7 +61,7 @@ class SlurmScriptsTest extends OnSlurm {
 
   @Test
   void aRunIsHaltedBeforeItsTimeIsOver() throws IOException, InterruptedException {
-    scr.set("SCR_HALT_SECONDS", "50");
+    scr.set("SCR_HALT_SECONDS", "35");
     BatchJob job = limited("--signal=B:KILL@1");
 
     Installed.Result result = job.end();
@@ -74,7 +74,7 @@ class SlurmScriptsTest extends OnSlurm {
 
   @Test
   void whatIsInCacheIsSavedWhenTheTimeIsOver() throws IOException, InterruptedException {
-    BatchJob job = limited("--signal=B:TERM@45");
+    BatchJob job = limited("--signal=B:TERM@30");
 
     Installed.Result result = job.end();
 
@@ -84,9 +84,9 @@ class SlurmScriptsTest extends OnSlurm {
     assertThatItGoesOn();
   }
 
-  /** A job of one minute for a run of three. */
+  /** A job of one minute for a run that needs three quarters of it, with checkpoints all along. */
   private BatchJob limited(String signal) throws IOException, InterruptedException {
-    String[] words = HeatRun.arguments(STEP, 6000 / HeatRun.EVERY);
+    String[] words = HeatRun.arguments(STEP, 150);
     return watched(
         BatchJob.example(cluster, scr, 5, "scr_run_srun.sh", List.of("-t1", signal), words));
   }
