@@ -105,7 +105,10 @@ final class SrunLauncher implements Launcher {
               step ->
                   ended.contains(step.id())
                       || isWithoutSrun(step, host)
-                      || members.map(step.nodes()::minus).filter(left -> !left.isEmpty()).isPresent());
+                      || members
+                          .map(step.nodes()::minus)
+                          .filter(left -> !left.isEmpty())
+                          .isPresent());
     } catch (ClusterException e) {
       return !ended.isEmpty();
     }
