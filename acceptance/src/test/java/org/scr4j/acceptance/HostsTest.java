@@ -159,9 +159,7 @@ class HostsTest {
   private void useOpenMpi() throws IOException {
     Path programs = Files.createDirectory(directory.resolve("bin"));
     Files.createSymbolicLink(programs.resolve("mpirun"), Path.of("/usr/bin/mpirun.openmpi"));
-    scr.set(
-        "PATH",
-        programs + ":" + Installed.HOME.resolve("bin") + ":" + System.getenv("PATH"));
+    scr.set("PATH", programs + ":" + Installed.HOME.resolve("bin") + ":" + System.getenv("PATH"));
   }
 
   /** The last checkpoint that completed is on the prefix, valid, current, every byte verified. */

@@ -160,8 +160,7 @@ class SshLauncherTest {
     List<String> pids = lines("pids", 2);
     assertThat(pids).allMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
     agent.getOutputStream().close();
-    assertThat(agent.onExit().get(30, TimeUnit.SECONDS).exitValue())
-        .isEqualTo(1);
+    assertThat(agent.onExit().get(30, TimeUnit.SECONDS).exitValue()).isEqualTo(1);
     assertThat(pids).allMatch(pid -> !isAlive(Long.parseLong(pid)));
   }
 
