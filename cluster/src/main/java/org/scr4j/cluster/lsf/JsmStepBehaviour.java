@@ -28,10 +28,8 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
           Pattern.compile(".*Terminated while pending.*"),
           Pattern.compile("(?:jsrun|lrun): (?:unrecognized|invalid|unknown) option.*"));
 
-  private static final Duration TOOL_LIMIT = Duration.ofSeconds(10);
-
   /** A relaunch does not wait long for a daemon that may be the very one that has died. */
-  private static final Duration END_LIMIT = Duration.ofSeconds(3);
+  private static final Duration LIMIT = Duration.ofSeconds(3);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -58,9 +56,7 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
     try {
       before =
           Optional.of(
-              tools.steps(TOOL_LIMIT).stream()
-                  .map(JsmStep::id)
-                  .collect(Collectors.toUnmodifiableSet()));
+              tools.steps(LIMIT).stream().map(JsmStep::id).collect(Collectors.toUnmodifiableSet()));
     } catch (ClusterException e) {
       // JSM is away: the step does without a number, and its processes are found by their mark.
       before = Optional.empty();
@@ -89,7 +85,7 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
   private synchronized Optional<Integer> find() throws InterruptedException {
     if (id.isEmpty() && before.isPresent()) {
       try {
-        id = pick(tools.steps(TOOL_LIMIT), before.get(), sets);
+        id = pick(tools.steps(LIMIT), before.get(), sets);
       } catch (ClusterException e) {
         // JSM is away: asked again when it matters.
         return Optional.empty();
@@ -122,7 +118,7 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
   public void cancel(Duration limit) throws ClusterException, InterruptedException {
     Optional<Integer> number = find();
     if (number.isPresent()) {
-      tools.kill(number.get(), limit);
+      tools.kill(number.get(), limit.compareTo(LIMIT) < 0 ? limit : LIMIT);
     }
   }
 
@@ -140,7 +136,7 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
   public NodeSet lost(NodeSet nodes) throws InterruptedException {
     endRemains();
     try {
-      Map<String, String> states = tools.hosts(nodes, END_LIMIT);
+      Map<String, String> states = tools.hosts(nodes, LIMIT);
       return NodeSet.of(
           nodes.stream()
               .filter(states::containsKey)
@@ -157,9 +153,9 @@ final class JsmStepBehaviour implements LaunchedStep.Behaviour {
     Optional<Integer> number = find();
     try {
       if (number.isPresent()
-          && tools.steps(END_LIMIT).stream()
+          && tools.steps(LIMIT).stream()
               .anyMatch(step -> step.id() == number.get() && step.isAlive())) {
-        tools.kill(number.get(), END_LIMIT);
+        tools.kill(number.get(), LIMIT);
       }
     } catch (ClusterException e) {
       // Whatever is left is found by its mark.

@@ -212,6 +212,17 @@ class LsfPlatformTest {
   }
 
   @Test
+  void daemonsThatHangDoNotKeepAStepFromEnding() throws Exception {
+    Launcher.Step step = running("jsrun -n 2 -r 1", 2);
+    for (String tool : List.of("jslist", "jskill", "bhosts", "bjobs")) {
+      lsf.mode(tool, "hang");
+    }
+    step.end(Duration.ZERO);
+    assertThat(step.await()).isEqualTo(new Launcher.Signalled(9));
+    assertThat(step.awaitClean(LONG)).isTrue();
+  }
+
+  @Test
   void onlyOneStepIsCancelledAndNeverTheJob() throws Exception {
     Launcher launcher = platform("jsrun").launcher();
     Launcher.Step step = running("jsrun -n 1 -r 1", 1);
