@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,24 @@ class AlpsTest {
     assertThat(scr.ok("scr_list_down_nodes", "--reason").out())
         .contains("nid00014")
         .contains("ALPS: down");
+  }
+
+  @Test
+  void theScriptThatLoopsLeavesOutALostNode() throws IOException, InterruptedException {
+    String script =
+        Path.of(System.getProperty("scr4j.source"), "dist/src/main/examples/scr_aprun_loop.sh")
+            .normalize()
+            .toString();
+    List<String> line = new ArrayList<>(List.of("sh", script));
+    line.addAll(List.of(HeatRun.arguments("-n 8 -N 2")));
+    scr.set("PBS_O_WORKDIR", directory.toString());
+    Installed.Running run = scr.start("loop", line);
+    HeatRun.awaitCheckpoints(scr, run, 8);
+    cray.kill("nid00014");
+
+    assertThat(survived(run).restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
+    assertThat(launches()).hasSize(2);
+    assertThat(launches().get(1)).startsWith("-E 14 -n 8 -N 2 ");
   }
 
   @Test

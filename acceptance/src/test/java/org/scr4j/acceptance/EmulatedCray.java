@@ -47,7 +47,11 @@ final class EmulatedCray {
     Files.writeString(state("order"), String.join("\n", NODES) + "\n");
     Files.writeString(state("start"), Instant.now().getEpochSecond() + "\n");
     scr.set("EMULATED_STATE", state("").toString())
-        .set("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"))
+        .set("PATH", String.join(
+                ":",
+                directory.resolve("bin").toString(),
+                Installed.HOME.resolve("bin").toString(),
+                System.getenv("PATH")))
         .set("PBS_JOBID", JOB)
         .set("TMPDIR", directory.toString());
   }
