@@ -9,6 +9,7 @@ import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
+import org.scr4j.job.NodeHistory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,6 +74,7 @@ final class ScrListDownNodes implements Command {
     }
     JobContext job =
         Jobs.open(context, Optional.empty(), Optional.ofNullable(launcher), standard.verbose);
+    NodeHistory.of(job).out().forEach(known::putIfAbsent);
     NodeSet chosen = asked.orElseGet(() -> job.chosen(job.allocation().nodes()));
     Map<String, String> unusable = job.health(free).check(chosen, known).unusable(chosen);
     if (log) {

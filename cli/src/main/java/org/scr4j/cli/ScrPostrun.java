@@ -1,10 +1,10 @@
 package org.scr4j.cli;
 
-import java.util.Map;
 import java.util.Optional;
 import org.scr4j.config.Parameters;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
+import org.scr4j.job.NodeHistory;
 import org.scr4j.job.Postrun;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +36,7 @@ final class ScrPostrun implements Command {
     }
     JobContext job =
         Jobs.open(context, prefix.value(), Optional.ofNullable(launcher), standard.verbose);
-    Postrun.Result result = new Postrun(job).run(Map.of());
+    Postrun.Result result = new Postrun(job).run(NodeHistory.of(job).lost());
     result.failed().forEach((name, why) -> job.messages().say("not saved: " + name + ": " + why));
     return result.lost() ? ExitCode.IO : ExitCode.DONE;
   }

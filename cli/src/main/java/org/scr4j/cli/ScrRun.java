@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.config.Configuration;
@@ -13,6 +11,7 @@ import org.scr4j.config.Parameters;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
 import org.scr4j.job.JobRun;
+import org.scr4j.job.NodeHistory;
 import org.scr4j.job.Unprotected;
 import picocli.CommandLine.Mixin;
 
@@ -55,7 +54,10 @@ final class ScrRun implements Command {
       Unprotected bare =
           new Unprotected(
               Jobs.detect(context, configuration, Optional.of(launcher)).platform(), commands);
-      return live(bare::run, bare::terminate);
+      return Signals.live(
+          bare::run,
+          bare::terminate,
+          line -> context.err().println(context.command() + ": " + line));
     }
     // A value that only the program reads must not fail hours later.
     configuration.check();
@@ -67,60 +69,18 @@ final class ScrRun implements Command {
       return print(context, job, commands);
     }
     JobRun life = new JobRun(job, commands);
-    return live(() -> life.run().exitCode(), life::terminate);
+    return Signals.live(() -> life.run().exitCode(), life::terminate, job.messages()::say);
   }
 
   private static int print(Context context, JobContext job, JobRun.Commands commands)
       throws Exception {
     List<String> arguments = new ArrayList<>(commands.launcherArguments());
     commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
-    NodeSet up = job.health().check(job.chosen(job.allocation().nodes()), Map.of()).up();
+    NodeSet up =
+        job.health().check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out()).up();
     List<String> command =
         job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
     context.out().println(String.join(" ", command));
     return ExitCode.DONE;
-  }
-
-  /** A signal ends the JVM through its shutdown hooks: this one waits until all is saved. */
-  private static int live(Callable<Integer> life, Runnable terminate) throws Exception {
-    CountDownLatch saved = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              terminate.run();
-              awaitUninterruptibly(saved);
-            },
-            "scr_run-signal");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      return life.call();
-    } finally {
-      saved.countDown();
-      takeBack(hook);
-    }
-  }
-
-  /** What is being saved is worth waiting for, whoever interrupts. */
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (latch.getCount() > 0) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** False where the JVM is going down already, so that the hook has been run. */
-  private static boolean takeBack(Thread hook) {
-    try {
-      return Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      return false;
-    }
   }
 }

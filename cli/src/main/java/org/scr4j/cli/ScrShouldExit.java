@@ -80,7 +80,8 @@ final class ScrShouldExit implements Command {
     Map<String, String> reasons = new LinkedHashMap<>();
     chosen.intersection(downNodes).forEach(node -> reasons.put(node, "given by --down"));
     Decision decision =
-        Decider.byNodes(new NodeReport(chosen.minus(downNodes), reasons, Map.of()), needed);
+        Decider.byNodes(
+            new NodeReport(chosen.minus(downNodes), reasons, Map.of(), Map.of()), needed);
     return decision instanceof Decision.Stop tooFew ? Optional.of(tooFew) : Optional.empty();
   }
 }

@@ -9,11 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.scr4j.dataset.DatasetDescriptor;
+import org.scr4j.dataset.FlushFile;
+import org.scr4j.dataset.FlushState;
+import org.scr4j.kvtree.LockKind;
+import org.scr4j.kvtree.StateFiles;
 
 /** The commands around a run, as processes, on a cluster of virtual nodes. */
 @Timeout(90)
@@ -81,8 +90,77 @@ class ScrRunTest {
     awaitContent(run.out(), "up\nup\n");
     run.process().destroy();
     assertThat(run.status()).isEqualTo(143);
-    assertThat(run.messages()).contains("ended by a signal").contains("exit=143");
+    assertThat(run.messages()).contains("ended by SIGTERM").contains("exit=143");
     assertThat(call("scr_local", "down").out()).contains(" 0 processes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "HUP,129", "USR1,138", "USR2,140"})
+  void otherSignalsEndItInTheSameWay(String signal, int status) throws Exception {
+    Started run = start("scr_run", "local", "-N2", "sh", "-c", "echo up; exec sleep 60");
+    awaitContent(run.out(), "up\nup\n");
+    signal(run, signal);
+    assertThat(run.status()).isEqualTo(status);
+    assertThat(run.messages()).contains("ended by SIG" + signal).contains("exit=" + status);
+    assertThat(call("scr_local", "down").out()).contains(" 0 processes");
+  }
+
+  @Test
+  void aSecondOneIsIgnoredWhileTheStepEnds() throws Exception {
+    Started run =
+        start(
+            "scr_run",
+            "local",
+            "-n1",
+            "sh",
+            "-c",
+            "trap ': > term; while [ ! -e go ]; do sleep 0.05; done; exit 0' TERM; echo up;"
+                + " while :; do sleep 0.05; done");
+    awaitContent(run.out(), "up\n");
+    signal(run, "INT");
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(directory.resolve("term")));
+    signal(run, "INT");
+    awaitContent(run.err(), "SIGINT again: nothing to do, the step is being ended");
+    signal(run, "TERM");
+    awaitContent(run.err(), "SIGTERM again: nothing to do");
+    Files.createFile(directory.resolve("go"));
+    assertThat(run.status()).isEqualTo(130);
+    assertThat(run.messages()).contains("ended by SIGINT").contains("exit=130");
+  }
+
+  @Test
+  void aSecondInterruptLeavesInCacheWhatIsBeingSaved() throws Exception {
+    Path copy = Files.createDirectories(directory.resolve("home/libexec")).resolve("scr_copy");
+    Path copying = directory.resolve("copying");
+    Files.writeString(copy, "#!/bin/sh\n: > '" + copying + "'\nexec sleep 60\n");
+    assertThat(copy.toFile().setExecutable(true)).isTrue();
+    Started run = start("scr_run", "local", "-N2", "sh", "-c", "echo up; exec sleep 60");
+    awaitContent(run.out(), "up\nup\n");
+    String job = call("scr_env", "-j").out().strip();
+    DatasetDescriptor cached =
+        DatasetDescriptor.create(
+            1,
+            "ckpt.1",
+            OptionalInt.of(1),
+            false,
+            1,
+            new DatasetDescriptor.Origin("tester", Optional.empty(), job, Optional.empty()));
+    new FlushFile(new StateFiles(LockKind.FLOCK, line -> {}), directory.resolve(".scr/flush.scr"))
+        .update(state -> state.withEntry(cached, 1, FlushState.Location.CACHE));
+
+    signal(run, "INT");
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(copying));
+    signal(run, "TERM");
+    awaitContent(run.err(), "SIGTERM again: nothing to do, the cache is being saved");
+    signal(run, "INT");
+
+    assertThat(run.status()).isEqualTo(130);
+    assertThat(run.messages()).contains("collecting ckpt.1").doesNotContain("saved ckpt.1");
+  }
+
+  private static void signal(Started run, String name) throws Exception {
+    String pid = Long.toString(run.process().pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   @Test

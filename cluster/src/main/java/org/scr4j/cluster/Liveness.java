@@ -97,11 +97,13 @@ public final class Liveness {
    * One time that nodes were asked.
    *
    * @param mute nodes that did not answer
-   * @param suspicious those of them whose silence means something
+   * @param suspicious those of them whose silence means something; none where it may be this host
+   *     that is cut off
    */
-  private record Round(NodeSet mute, NodeSet suspicious) {}
+  record Round(NodeSet mute, NodeSet suspicious) {}
 
-  private Round round(NodeSet nodes) throws ClusterException, InterruptedException {
+  /** Asks every node of {@code nodes} once. */
+  Round round(NodeSet nodes) throws ClusterException, InterruptedException {
     long start = clock.getAsLong();
     Map<String, List<InetSocketAddress>> where = addresses.of(nodes);
     try {
@@ -196,10 +198,9 @@ public final class Liveness {
         || clock.getAsLong() - silence.last() > FRESH.toNanos()) {
       return Optional.empty();
     }
-    return Optional.of(
-        "no sign of life on the network for "
-            + NodeChecks.seconds(
-                Duration.ofMillis((clock.getAsLong() - silence.first()) / 1_000_000)));
+    // Whole seconds, so that nodes that died together have the same text.
+    long seconds = Duration.ofNanos(silence.last() - silence.first()).toSeconds();
+    return Optional.of("no sign of life on the network for more than " + seconds + " s");
   }
 
   /**

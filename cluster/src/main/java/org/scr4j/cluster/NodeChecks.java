@@ -24,8 +24,8 @@ public final class NodeChecks {
    * Asks all checks at the same time.
    *
    * <p>A node is failed if any check says so, for the reason of the first one in the list that
-   * does; else unknown if any check came to no result; else healthy. A check that cannot be made,
-   * or does not keep to the deadline, leaves every node unknown.
+   * does; else unknown if any check came to no result; else unfit if any says so; else healthy. A
+   * check that cannot be made, or does not keep to the deadline, leaves every node unknown.
    *
    * @param deadline for all checks and nodes together
    * @return a finding for each node, in their order
@@ -96,12 +96,16 @@ public final class NodeChecks {
     return summary;
   }
 
-  private static Health worse(Health first, Health second) {
+  static Health worse(Health first, Health second) {
     return severity(second) > severity(first) ? second : first;
   }
 
   private static int severity(Health health) {
-    return health instanceof Health.Failed ? 2 : health instanceof Health.Unknown ? 1 : 0;
+    if (health instanceof Health.Failed) {
+      return 3;
+    }
+    // What no check could ask is not said to answer, even if it is unfit anyway.
+    return health instanceof Health.Unknown ? 2 : health instanceof Health.Unfit ? 1 : 0;
   }
 
   static String seconds(Duration duration) {

@@ -15,6 +15,9 @@ public final class NodeMonitor implements AutoCloseable {
   /** Between two looks at nodes of which one has just been silent. */
   private static final Duration SUSPICIOUS = Duration.ofMillis(100);
 
+  /** Looks without an answer that mean anything before that is told: a short cut is no news. */
+  private static final int DEAF = 3;
+
   /** What is done with the news. */
   public interface Listener {
     /**
@@ -58,11 +61,18 @@ public final class NodeMonitor implements AutoCloseable {
     try {
       NodeSet all = watched.union(others);
       boolean blind = false;
+      int deaf = 0;
       Duration pause = Duration.ZERO;
       while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          pause = liveness.ask(all).isEmpty() ? period : SUSPICIOUS;
+          Liveness.Round look = liveness.round(all);
+          pause = look.suspicious().isEmpty() ? period : SUSPICIOUS;
           blind = false;
+          deaf = look.mute().isEmpty() || !look.suspicious().isEmpty() ? 0 : deaf + 1;
+          if (deaf == DEAF) {
+            listener.blind(
+                "no answer from " + look.mute() + "; it may be this host that is cut off");
+          }
         } catch (ClusterException e) {
           if (!blind) {
             listener.blind(e.getMessage());

@@ -37,6 +37,12 @@ public interface RemoteShell {
   record Unreachable(String reason) implements Result {}
 
   /**
+   * The means to reach nodes failed itself, such as a scheduler that is away: nothing is known of
+   * the node.
+   */
+  record Undecided(String reason) implements Result {}
+
+  /**
    * Runs {@code command} on each node of {@code nodes}, at the same time as far as bounds allow.
    *
    * @param command program and arguments; never passed through a shell of ours

@@ -103,21 +103,22 @@ class NodeChecksTest {
   }
 
   @Test
-  void answersOfAProbeAreJudged() {
-    assertThat(judge(0, "noise of a profile\nPASS\n", "")).isEqualTo(HEALTHY);
-    assertThat(judge(1, "FAIL: cache directory /ssd: gone\n", ""))
-        .isEqualTo(new Health.Failed("cache directory /ssd: gone"));
-    assertThat(judge(0, "FAIL", "")).isEqualTo(new Health.Failed("its check failed"));
-    assertThat(judge(1, "PASS\n", "")).isInstanceOf(Health.Unknown.class);
-    assertThat(judge(127, "", "sh: not found\u001b[1m\n"))
-        .isEqualTo(new Health.Unknown("probe ended with status 127: sh: not found?[1m"));
-    assertThat(ProbeCheck.judge(new RemoteShell.TimedOut(Duration.ofSeconds(5))))
-        .isEqualTo(new Health.Unknown("no answer in 5 s"));
-    assertThat(ProbeCheck.judge(new RemoteShell.Unreachable("no route")))
-        .isEqualTo(new Health.Failed("no route"));
-  }
+  void unfitIsWorseThanHealthyAndLessSureThanUnknown() throws Exception {
+    NodeCheck drained = check("a", node -> new Health.Unfit("drained"));
+    NodeCheck one =
+        check(
+            "b",
+            node ->
+                switch (node) {
+                  case "n1" -> HEALTHY;
+                  case "n2" -> new Health.Unknown("late");
+                  default -> new Health.Failed("no power");
+                });
 
-  private static Health judge(int status, String out, String err) {
-    return ProbeCheck.judge(new RemoteShell.Finished(status, out, err, Duration.ZERO));
+    assertThat(all(drained, one))
+        .containsExactly(
+            Map.entry("n1", new Health.Unfit("drained")),
+            Map.entry("n2", new Health.Unknown("late")),
+            Map.entry("n3", new Health.Failed("no power")));
   }
 }

@@ -96,4 +96,19 @@ class NodeMonitorTest {
     }
     assertThat(blind).isEmpty();
   }
+
+  @Test
+  void thatNobodyAnswersIsToldOnceAndEndsNothing() throws Exception {
+    dead.addAll(Set.of("n1", "n2", "n3"));
+    try (NodeMonitor monitor = new NodeMonitor(liveness(), WATCHED, OTHERS, PERIOD, listener)) {
+      assertThat(blind.poll(30, TimeUnit.SECONDS))
+          .isEqualTo("no answer from n[1-3]; it may be this host that is cut off");
+      int enough = looks.get() + 40;
+      while (looks.get() < enough) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(told).isEmpty();
+    assertThat(blind).isEmpty();
+  }
 }

@@ -348,12 +348,15 @@ public final class Parameters {
   public static final Parameter<List<String>> NODE_TESTS =
       RUNNING
           .with("NODE_TESTS", Kind.WORDS, List.of("ping", "echo", "dir_capacity"))
-          .means("Tests that a node must pass before a run.");
+          .means(
+              "Tests that a node must pass before a run: ping, echo, dir_capacity, and absolute paths "
+                  + "of scripts of your own; none for none.");
 
   public static final Parameter<String> NODE_TESTS_FILE =
       RUNNING
           .without("NODE_TESTS_FILE", Kind.PATH)
-          .means("File that lists the node tests; SCR_NODE_TESTS wins.");
+          .means(
+              "File that lists the node tests, between commas or on lines; SCR_NODE_TESTS wins.");
 
   public static final Parameter<Duration> NODE_MONITOR =
       RUNNING
@@ -366,19 +369,22 @@ public final class Parameters {
   public static final Parameter<Boolean> WATCHDOG =
       RUNNING
           .with("WATCHDOG", Kind.BOOLEAN, false)
-          .means("1 ends a run that makes no progress within the two time-outs below.");
+          .means(
+              "1 ends a run that makes no progress within the time-outs below, both of which it needs.");
 
   public static final Parameter<Duration> WATCHDOG_TIMEOUT =
       RUNNING
           .in("s")
           .without("WATCHDOG_TIMEOUT", Kind.SECONDS)
-          .means("Longest time between two datasets in cache before a run counts as hanging.");
+          .means("Longest time between two datasets before a run counts as hanging.");
 
   public static final Parameter<Duration> WATCHDOG_TIMEOUT_PFS =
       RUNNING
           .in("s")
           .without("WATCHDOG_TIMEOUT_PFS", Kind.SECONDS)
-          .means("As SCR_WATCHDOG_TIMEOUT, while a dataset is written to the prefix directory.");
+          .means(
+              "As SCR_WATCHDOG_TIMEOUT, while a dataset is flushed, and where datasets are written "
+                  + "straight to the prefix directory.");
 
   public static final Parameter<String> RESOURCE_MANAGER =
       RUNNING

@@ -2,8 +2,10 @@ package org.scr4j.job;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.scr4j.cluster.FoldedOutput;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.dataset.CacheSurvey;
@@ -38,15 +40,17 @@ public final class CacheInspection {
     }
     Map<String, RemoteShell.Result> results =
         job.platform().remoteShell().run(up, command(), job.limits().check());
+    Map<String, String> lost = new LinkedHashMap<>();
     for (String node : up) {
       RemoteShell.Result result = results.get(node);
       if (result instanceof RemoteShell.Finished finished && finished.status() == ExitCode.DONE) {
         finished.out().lines().forEach(line -> CachedPart.parse(line).ifPresent(survey::add));
         finished.err().lines().forEach(line -> job.messages().detail(node + ": " + line));
       } else {
-        job.messages().say(node + " counts as lost: " + why(result));
+        lost.put(node, "counts as lost: " + why(result));
       }
     }
+    FoldedOutput.lines(lost).forEach(job.messages()::say);
     return survey.states();
   }
 
@@ -64,6 +68,9 @@ public final class CacheInspection {
     if (result instanceof RemoteShell.TimedOut late) {
       Duration after = late.after();
       return "no answer within " + after.toSeconds() + " s";
+    }
+    if (result instanceof RemoteShell.Undecided open) {
+      return "not asked: " + open.reason();
     }
     return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
   }

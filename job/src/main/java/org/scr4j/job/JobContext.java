@@ -2,13 +2,11 @@ package org.scr4j.job;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platform;
-import org.scr4j.cluster.ProbeCheck;
 import org.scr4j.config.Directories;
 import org.scr4j.dataset.FlushFile;
 import org.scr4j.dataset.HaltFile;
@@ -87,13 +85,13 @@ public record JobContext(
   }
 
   /**
-   * Judges nodes of this job by the platform's checks and by a probe of their storage.
+   * Judges nodes of this job by the platform's checks and by those of SCR_NODE_TESTS.
    *
    * @param free whether storage is judged by what is free instead of by its capacity
    */
   public NodeHealth health(boolean free) {
-    List<NodeCheck> checks = new ArrayList<>(platform.checks());
-    checks.add(ProbeCheck.storage(platform.remoteShell(), settings.storage().probeArguments(free)));
+    List<NodeCheck> checks =
+        settings.nodeTests().checks(platform, settings.storage().probeArguments(free), messages);
     return new NodeHealth(checks, settings.excludeNodes(), limits.check());
   }
 }

@@ -49,16 +49,22 @@ public final class JobRun {
    * @throws JobException if the job cannot start at all
    */
   public Report run() throws IOException, JobException, InterruptedException {
-    RunLoop loop = new RunLoop(job, this::arguments, termination);
+    NodeHistory history = NodeHistory.of(job);
+    RunLoop loop =
+        new RunLoop(
+            job,
+            run -> new ProgramArguments(job, commands).forRun(run, history.lost()),
+            history,
+            termination);
     RunLoop.Result result;
     try {
       new Prerun(job).run();
       result = loop.run();
     } catch (IOException | JobException e) {
-      saveAfter(e, loop.failedNodes());
+      saveAfter(e, history.lost());
       throw e;
     }
-    Postrun.Result saved = save(result.failedNodes());
+    Postrun.Result saved = save(history.lost());
     Report report =
         new Report(result.runs(), result.failedNodes(), saved, result.exitCode(), result.ending());
     report.lines().forEach(job.messages()::say);
@@ -66,8 +72,13 @@ public final class JobRun {
   }
 
   /** Ends the running step, if there is one, and lets no other start; returns when it has ended. */
-  public void terminate() {
-    termination.request(job.limits().grace());
+  public void terminate(Signal signal) {
+    job.messages()
+        .say(
+            signal.name()
+                + ": ending the step; what is in cache is saved then (a second SIGINT leaves it"
+                + " there)");
+    termination.request(signal, job.limits().grace());
   }
 
   /** What happens while saving must not hide how the program ended. */
@@ -87,10 +98,5 @@ public final class JobRun {
     } catch (IOException | JobException second) {
       fault.addSuppressed(second);
     }
-  }
-
-  private List<String> arguments(int run, Map<String, String> failed)
-      throws IOException, JobException, InterruptedException {
-    return new ProgramArguments(job, commands).forRun(run, failed);
   }
 }

@@ -68,16 +68,27 @@ public final class Postrun {
       job.messages().detail("nothing in cache that the prefix lacks");
       return result();
     }
-    NodeReport nodes = job.health().check(job.chosen(job.allocation().nodes()), knownDown);
+    NodeSet chosen = job.chosen(job.allocation().nodes());
+    NodeReport nodes = job.health().check(chosen, knownDown);
+    NodeSet answering = answering(chosen, nodes);
     NodeSet unknown = NodeSet.of(nodes.unknown().keySet());
-    if (nodes.up().isEmpty() && unknown.isEmpty()) {
+    if (answering.isEmpty() && unknown.isEmpty()) {
       throw new JobException(
           ExitCode.TOO_FEW_NODES,
-          "nothing can be saved from cache, since no node is usable: " + nodes.reasons());
+          "nothing can be saved from cache, since no node answers: " + nodes.reasons());
     }
-    int firstLost = outputs(outputs, nodes.up(), unknown);
-    checkpoints(checkpoints, firstLost, nodes.up(), unknown);
+    int firstLost = outputs(outputs, answering, unknown);
+    checkpoints(checkpoints, firstLost, answering, unknown);
     return result();
+  }
+
+  /**
+   * What is in the cache of a node that no run may use can still be copied, as long as it answers.
+   * One that the user excluded had no part in the run.
+   */
+  private NodeSet answering(NodeSet chosen, NodeReport nodes) {
+    NodeSet drained = NodeSet.of(nodes.unfit().keySet()).minus(job.settings().excludeNodes());
+    return chosen.intersection(nodes.up().union(drained));
   }
 
   /** The cache of another allocation is gone. */

@@ -3,7 +3,6 @@ package org.scr4j.job;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +16,6 @@ import org.scr4j.dataset.HaltReason;
 
 /** Starts the program, and starts it again while that makes sense. */
 public final class RunLoop {
-
-  /** How often a running step is looked at for {@code scr_halt --immediate}. */
-  private static final Duration WATCH = Duration.ofMillis(500);
-
-  /** What a shell gives for a process ended by SIGTERM; the JVM itself sets it for real. */
-  private static final int TERMINATED = 128 + 15;
 
   /**
    * How it went.
@@ -42,34 +35,29 @@ public final class RunLoop {
 
   /** The arguments of the launcher for the run of this number, counted from 1. */
   public interface Program {
-    /**
-     * What to start.
-     *
-     * @param failed nodes found down so far, each with its reason
-     */
-    List<String> arguments(int run, Map<String, String> failed)
-        throws IOException, JobException, InterruptedException;
+    /** What to start. */
+    List<String> arguments(int run) throws IOException, JobException, InterruptedException;
   }
 
   private final JobContext job;
   private final Program program;
   private final Termination termination;
-  private final Map<String, String> failed = new LinkedHashMap<>();
+  private final RunNodes nodes;
   private Allocation allocation;
   private int runs;
   private Optional<Launcher.Outcome> last = Optional.empty();
 
-  /** A loop that runs {@code program} in {@code job} until {@code termination} is asked for. */
-  RunLoop(JobContext job, Program program, Termination termination) {
+  /**
+   * A loop that runs {@code program} in {@code job} until {@code termination} is asked for.
+   *
+   * @param history nodes that are out of this job from the start
+   */
+  RunLoop(JobContext job, Program program, NodeHistory history, Termination termination) {
     this.job = job;
     this.program = program;
+    this.nodes = new RunNodes(job, history);
     this.termination = termination;
     this.allocation = job.allocation();
-  }
-
-  /** Nodes found down so far, each with its reason: once down, a node stays out of this job. */
-  public Map<String, String> failedNodes() {
-    return new LinkedHashMap<>(failed);
   }
 
   /** Runs started so far. */
@@ -79,19 +67,21 @@ public final class RunLoop {
 
   /** Runs the program until it has finished or nothing more can be done. */
   public Result run() throws IOException, JobException, InterruptedException {
-    while (!termination.requested()) {
+    nodes.tellOfEarlierRuns();
+    warnOfWatchdog();
+    while (termination.requested().isEmpty()) {
       refreshAllocation();
       Optional<Decision.Stop> stop = Decider.beforeNodes(situation());
       if (stop.isPresent()) {
         return ended(stop.get());
       }
-      List<String> arguments = program.arguments(runs + 1, failedNodes());
-      int failedBefore = failed.size();
+      List<String> arguments = program.arguments(runs + 1);
+      int outBefore = nodes.out().size();
       Decision decision = byNodes(arguments);
       if (decision instanceof Decision.Stop tooFew) {
         return ended(tooFew);
       }
-      if (notStarted().isPresent() && failed.size() == failedBefore) {
+      if (notStarted().isPresent() && nodes.out().size() == outBefore) {
         // No node has failed since: the next attempt would end as the last one did.
         return result(ExitCode.UNAVAILABLE, "the program did not start: " + notStarted().get());
       }
@@ -99,11 +89,22 @@ public final class RunLoop {
       Launcher.Outcome outcome = step(arguments, ((Decision.Continue) decision).nodes());
       last = Optional.of(outcome);
       boolean succeeded = outcome instanceof Launcher.Exited exited && exited.status() == 0;
-      if (succeeded && !termination.requested()) {
+      if (succeeded && termination.requested().isEmpty()) {
         return finished();
       }
     }
-    return result(TERMINATED, "ended by a signal");
+    Signal signal = termination.requested().get();
+    return result(signal.status(), "ended by " + signal.name());
+  }
+
+  private void warnOfWatchdog() {
+    Watchdog.Limits limits = job.settings().watchdog();
+    if (limits.wanted() && !limits.complete()) {
+      job.messages()
+          .say(
+              "warning: SCR_WATCHDOG=1 does nothing unless SCR_WATCHDOG_TIMEOUT and"
+                  + " SCR_WATCHDOG_TIMEOUT_PFS are set too");
+    }
   }
 
   private Decider.Situation situation() throws IOException {
@@ -126,20 +127,14 @@ public final class RunLoop {
     long needed =
         Decider.nodesNeeded(
             job.settings().minNodes(), job.nodesFile().read(), wanted, chosen.size());
-    NodeReport report = check(chosen);
+    NodeReport report = nodes.check(chosen);
     Decision decision = Decider.byNodes(report, needed);
     if (decision instanceof Decision.Stop && !report.unknown().isEmpty()) {
       // Unknown is not dead: they get a second chance before the job is given up for want of them.
       job.messages().say("checking again, since unknown nodes would make the difference");
-      decision = Decider.byNodes(check(chosen), needed);
+      decision = Decider.byNodes(nodes.check(chosen), needed);
     }
     return decision;
-  }
-
-  private NodeReport check(NodeSet nodes) throws InterruptedException {
-    NodeReport report = job.health().check(nodes, failed);
-    noteFailures(report);
-    return report;
   }
 
   /** After a run the resource manager may know nodes as gone that it granted, and another end. */
@@ -154,26 +149,13 @@ public final class RunLoop {
     }
   }
 
-  private void noteFailures(NodeReport report) {
-    report
-        .unknown()
-        .forEach((node, why) -> job.messages().say("node " + node + " unknown: " + why));
-    report.down().forEach(this::noteFailure);
-  }
-
-  private void noteFailure(String node, String reason) {
-    if (failed.putIfAbsent(node, reason) == null) {
-      job.messages().say("node " + node + " down: " + reason);
-      job.log().nodeFailed(node, reason);
-    }
-  }
-
-  private Launcher.Outcome step(List<String> arguments, NodeSet nodes)
+  private Launcher.Outcome step(List<String> arguments, NodeSet usable)
       throws IOException, InterruptedException {
+    nodes.runBegins();
     Launcher.Step step =
         job.platform()
             .launcher()
-            .launch(new Launcher.Request(arguments, nodes, StepEnvironment.of(job, allocation)));
+            .launch(new Launcher.Request(arguments, usable, StepEnvironment.of(job, allocation)));
     Instant start = job.clock().instant();
     job.messages()
         .say(
@@ -188,40 +170,16 @@ public final class RunLoop {
                 + start.toEpochMilli());
     job.log().runStarted(runs);
     termination.started(step, job.limits().grace());
-    Launcher.Outcome outcome;
-    try (StepMonitor monitor = StepMonitor.start(job, step, unused(step))) {
-      outcome = monitor.outcome(watch(step));
-      monitor.lost().forEach(this::noteFailure);
-    }
+    RunningStep.End end =
+        new RunningStep(job, step, nodes.usable(allocation.nodes().minus(step.nodes()))).await();
     termination.ended();
-    if (outcome instanceof Launcher.NodesLost lost) {
-      lost.nodes().forEach(node -> noteFailure(node, "lost while the program ran on it"));
-    }
-    noteEnd(outcome, start);
+    nodes.lost(end.lost());
+    noteEnd(end.outcome(), start);
     if (!step.awaitClean(job.limits().clean())) {
       job.messages()
           .say("processes of step " + step.id() + " are left after " + job.limits().clean());
     }
-    return outcome;
-  }
-
-  private NodeSet unused(Launcher.Step step) {
-    return allocation.nodes().minus(step.nodes()).minus(NodeSet.of(failed.keySet()));
-  }
-
-  private Launcher.Outcome watch(Launcher.Step step) throws IOException, InterruptedException {
-    while (true) {
-      Optional<Launcher.Outcome> outcome = step.await(WATCH);
-      if (outcome.isPresent()) {
-        return outcome.get();
-      }
-      if (ImmediateHalt.requested(job.layout())) {
-        job.messages().say("scr_halt --immediate: ending step " + step.id());
-        ImmediateHalt.clear(job.layout());
-        step.end(job.limits().grace());
-        return step.await();
-      }
-    }
+    return end.outcome();
   }
 
   private void noteEnd(Launcher.Outcome outcome, Instant start) {
@@ -259,7 +217,7 @@ public final class RunLoop {
     }
     if (stop.reason() != StopReason.TOO_FEW_NODES) {
       // A node that took the last run with it belongs into log and report too.
-      check(job.chosen(allocation.nodes()));
+      nodes.check(job.chosen(allocation.nodes()));
     }
     int status = Outcomes.exitCode(last.get());
     boolean own =
@@ -272,6 +230,6 @@ public final class RunLoop {
   }
 
   private Result result(int exitCode, String ending) {
-    return new Result(runs, exitCode, failed, ending);
+    return new Result(runs, exitCode, nodes.out(), ending);
   }
 }

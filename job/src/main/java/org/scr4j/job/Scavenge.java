@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.scr4j.cluster.FoldedOutput;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.dataset.BuildResult;
@@ -71,17 +73,22 @@ public final class Scavenge {
       throws IOException, InterruptedException {
     Map<String, RemoteShell.Result> results =
         job.platform().remoteShell().run(nodes, command(id), deadline());
-    ScavengeLog log = new ScavengeLog(job.layout().datasetDir(id), job.allocation().jobId());
+    new ScavengeLog(job.layout().datasetDir(id), job.allocation().jobId()).add(nodes, results);
+    Map<String, String> good = new LinkedHashMap<>();
+    Map<String, String> bad = new LinkedHashMap<>();
+    Duration longest = Duration.ZERO;
     for (String node : nodes) {
       RemoteShell.Result result = results.get(node);
-      log.add(node, result);
-      String line = line(result);
       if (result instanceof RemoteShell.Finished finished && finished.status() <= ExitCode.NO) {
-        job.messages().detail(name + " from " + node + ": " + line);
+        good.put(node, part(finished));
+        longest = longest.compareTo(finished.took()) < 0 ? finished.took() : longest;
       } else {
-        job.messages().say(name + " from " + node + ": " + line);
+        bad.put(node, complaint(result));
       }
     }
+    String most = ", in " + longest.toMillis() / MILLIS + " s at most";
+    FoldedOutput.lines(good).forEach(line -> job.messages().detail(name + " from " + line + most));
+    FoldedOutput.lines(bad).forEach(line -> job.messages().say(name + " from " + line));
   }
 
   private List<String> command(int id) {
@@ -113,18 +120,24 @@ public final class Scavenge {
         .orElse(most);
   }
 
-  private static String line(RemoteShell.Result result) {
+  private static String part(RemoteShell.Finished finished) {
+    if (finished.status() != ExitCode.DONE) {
+      return "has no part of it";
+    }
+    String last = lastLine(finished.err().isBlank() ? finished.out() : finished.err());
+    return "collected" + (last.isEmpty() ? "" : ", " + last);
+  }
+
+  private static String complaint(RemoteShell.Result result) {
     if (result instanceof RemoteShell.Finished finished) {
-      String took = finished.took().toMillis() / MILLIS + " s";
       String last = lastLine(finished.err().isBlank() ? finished.out() : finished.err());
-      return switch (finished.status()) {
-        case ExitCode.DONE -> "collected in " + took + (last.isEmpty() ? "" : ", " + last);
-        case ExitCode.NO -> "has no part of it";
-        default -> "failed with status " + finished.status() + ": " + last;
-      };
+      return "failed with status " + finished.status() + ": " + last;
     }
     if (result instanceof RemoteShell.TimedOut late) {
       return "not done within " + late.after().toSeconds() + " s";
+    }
+    if (result instanceof RemoteShell.Undecided open) {
+      return "not asked: " + open.reason();
     }
     return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
   }

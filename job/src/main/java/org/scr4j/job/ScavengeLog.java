@@ -5,6 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.scr4j.cluster.FoldedOutput;
+import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
 
 /**
@@ -22,24 +26,39 @@ final class ScavengeLog {
     this.jobId = jobId;
   }
 
-  void add(String node, RemoteShell.Result result) throws IOException {
-    if (result instanceof RemoteShell.Finished finished) {
-      append("scavenge.o", node, finished.out());
-      append("scavenge.e", node, finished.err());
-    } else {
-      append("scavenge.e", node, result + "\n");
+  /** Adds what {@code nodes} said; equal texts of several of them stand there once. */
+  void add(NodeSet nodes, Map<String, RemoteShell.Result> results) throws IOException {
+    Map<String, String> out = new LinkedHashMap<>();
+    Map<String, String> err = new LinkedHashMap<>();
+    for (String node : nodes) {
+      RemoteShell.Result result = results.get(node);
+      if (result instanceof RemoteShell.Finished finished) {
+        out.put(node, finished.out());
+        err.put(node, finished.err());
+      } else {
+        err.put(node, result + "\n");
+      }
     }
+    append("scavenge.o", out);
+    append("scavenge.e", err);
   }
 
-  private void append(String name, String node, String text) throws IOException {
-    if (text.isEmpty()) {
-      return;
+  private void append(String name, Map<String, String> texts) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (FoldedOutput.Fold fold : FoldedOutput.fold(texts)) {
+      String text = fold.text();
+      if (!text.isEmpty()) {
+        all.append(fold.nodes().compressed()).append('\n').append(text);
+        all.append(text.endsWith("\n") ? "\n" : "\n\n");
+      }
     }
-    Files.writeString(
-        directory.resolve(name + jobId),
-        node + "\n" + text + (text.endsWith("\n") ? "\n" : "\n\n"),
-        StandardCharsets.UTF_8,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    if (all.length() > 0) {
+      Files.writeString(
+          directory.resolve(name + jobId),
+          all,
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
   }
 }

@@ -25,8 +25,10 @@ import org.scr4j.kvtree.LockKind;
  * @param jobName SCR_JOB_NAME
  * @param user whose job it is, as in the names of directories
  * @param storage control and cache directories of the nodes
+ * @param nodeTests SCR_NODE_TESTS, or SCR_NODE_TESTS_FILE
  * @param nodeMonitor SCR_NODE_MONITOR: how often the nodes of a running step are looked after; zero
  *     for never
+ * @param watchdog SCR_WATCHDOG and its time-outs
  * @param crc whether files are checked while they are copied
  * @param bufferBytes buffer for copying
  * @param log whether events are logged under the prefix
@@ -42,7 +44,9 @@ public record Settings(
     Optional<String> jobName,
     String user,
     StorageNeeds storage,
+    NodeTests nodeTests,
     Duration nodeMonitor,
+    Watchdog.Limits watchdog,
     boolean crc,
     long bufferBytes,
     boolean log,
@@ -64,7 +68,9 @@ public record Settings(
         from.find(Parameters.JOB_NAME),
         from.userName(),
         new StorageNeeds(from.controlBase(), from.cacheBases()),
+        NodeTests.of(from),
         from.get(Parameters.NODE_MONITOR),
+        Watchdog.Limits.of(from),
         from.get(Parameters.CRC_ON_FLUSH),
         from.get(Parameters.FILE_BUF_SIZE),
         from.get(Parameters.LOG_ENABLE) && from.get(Parameters.LOG_TXT_ENABLE),

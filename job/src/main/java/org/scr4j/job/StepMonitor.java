@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.scr4j.cluster.FoldedOutput;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeMonitor;
 import org.scr4j.cluster.NodeSet;
@@ -43,9 +44,8 @@ final class StepMonitor implements AutoCloseable, NodeMonitor.Listener {
     synchronized (this) {
       lost.putAll(nodes);
     }
-    nodes.forEach(
-        (node, reason) ->
-            job.messages().say("node " + node + ": " + reason + "; ending step " + step.id()));
+    FoldedOutput.lines(nodes)
+        .forEach(line -> job.messages().say("node " + line + "; ending step " + step.id()));
     // The ranks that are left can only wait for those that are lost.
     step.end(Duration.ZERO);
   }
@@ -58,13 +58,6 @@ final class StepMonitor implements AutoCloseable, NodeMonitor.Listener {
   /** Nodes that were lost until now, each with the reason. */
   synchronized Map<String, String> lost() {
     return new LinkedHashMap<>(lost);
-  }
-
-  /** How the step ended, given how its launcher says that it did. */
-  synchronized Launcher.Outcome outcome(Launcher.Outcome told) {
-    return lost.isEmpty() || told instanceof Launcher.NodesLost
-        ? told
-        : new Launcher.NodesLost(NodeSet.of(lost.keySet()), Outcomes.exitCode(told));
   }
 
   @Override

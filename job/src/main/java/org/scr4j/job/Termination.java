@@ -11,14 +11,18 @@ import org.scr4j.cluster.Launcher;
  */
 final class Termination {
 
-  private boolean requested;
+  private Optional<Signal> requested = Optional.empty();
   private Optional<Launcher.Step> running = Optional.empty();
 
-  /** Ends the running step, if there is one, and lets no other start. */
-  void request(Duration grace) {
+  /**
+   * Ends the running step, if there is one, and lets no other start; only the first call counts.
+   */
+  void request(Signal signal, Duration grace) {
     Optional<Launcher.Step> step;
     synchronized (this) {
-      requested = true;
+      if (requested.isEmpty()) {
+        requested = Optional.of(signal);
+      }
       step = running;
     }
     if (step.isPresent()) {
@@ -31,7 +35,7 @@ final class Termination {
     boolean late;
     synchronized (this) {
       running = Optional.of(step);
-      late = requested;
+      late = requested.isPresent();
     }
     if (late) {
       end(step, grace);
@@ -43,8 +47,8 @@ final class Termination {
     running = Optional.empty();
   }
 
-  /** Whether the job is to end. */
-  synchronized boolean requested() {
+  /** What the job is to end for; nothing where it is not. */
+  synchronized Optional<Signal> requested() {
     return requested;
   }
 

@@ -50,7 +50,7 @@ public final class Unprotected {
   }
 
   /** Ends the step; returns when it has ended. */
-  public void terminate() {
-    termination.request(GRACE);
+  public void terminate(Signal signal) {
+    termination.request(signal, GRACE);
   }
 }

@@ -70,7 +70,7 @@ class CacheInspectionTest {
         .satisfies(state -> assertThat(state.lost().orElseThrow()).contains("1 of its 3 members"));
     virtual.cluster.fail("node2");
     assertThat(inspect("node[1-3]")).containsExactly(good);
-    assertThat(virtual.said()).contains("node2 counts as lost: not reachable");
+    assertThat(virtual.said()).contains("node2: counts as lost: not reachable");
   }
 
   @Test
@@ -78,7 +78,7 @@ class CacheInspectionTest {
     install("echo '" + line(0, 1) + "'; echo no such thing >&2; exit 74\n");
     assertThat(inspect("node1")).isEmpty();
     assertThat(virtual.said())
-        .contains("node1 counts as lost: scr_inspect_cache ended with status 74 no such thing");
+        .contains("node1: counts as lost: scr_inspect_cache ended with status 74 no such thing");
   }
 
   @Test

@@ -132,7 +132,8 @@ class DeciderTest {
 
     @Test
     void enoughOfThemLetTheJobGoOnWithoutTheDeadOnes() {
-      NodeReport report = new NodeReport(NodeSet.of("n1", "n3"), Map.of("n2", "dead"), Map.of());
+      NodeReport report =
+          new NodeReport(NodeSet.of("n1", "n3"), Map.of("n2", "dead"), Map.of(), Map.of());
       assertThat(Decider.byNodes(report, 2))
           .isEqualTo(new Decision.Continue(NodeSet.of("n1", "n3")));
     }
@@ -140,7 +141,8 @@ class DeciderTest {
     @Test
     void tooFewStopItAndEachIsNamedWithItsReason() {
       NodeReport report =
-          new NodeReport(NodeSet.of("n1"), Map.of("n2", "dead"), Map.of("n3", "no answer"));
+          new NodeReport(
+              NodeSet.of("n1"), Map.of("n2", "dead"), Map.of(), Map.of("n3", "no answer"));
       assertThat(Decider.byNodes(report, 2))
           .isInstanceOfSatisfying(
               Decision.Stop.class,

@@ -244,20 +244,10 @@ class JobRunTest {
     JobRun job = virtual.shell("-N 2", ": > started.$SCR_LOCAL_RANK; exec sleep 60");
     CompletableFuture<Report> running = start(job);
     awaitFiles("started.", 2);
-    job.terminate();
+    job.terminate(Signal.TERM);
     Report report = running.get(20, TimeUnit.SECONDS);
     assertThat(report.exitCode()).isEqualTo(143);
     assertThat(report.runs()).isEqualTo(1);
-    System.err.println(
-        new String(
-            new ProcessBuilder(
-                    "sh",
-                    "-c",
-                    "for p in /proc/[0-9]*; do if tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -q '^SCR_LOCAL_NODE=node1'; then echo $p; tr '\\0' ' ' < $p/cmdline; tr '\\0' '\\n' < $p/environ | grep SCR_; cat $p/status | head -8; fi; done")
-                .start()
-                .getInputStream()
-                .readAllBytes(),
-            java.nio.charset.StandardCharsets.UTF_8));
     assertThat(virtual.cluster.load("node1")).isZero();
     assertThat(virtual.cluster.load("node2")).isZero();
   }
@@ -265,7 +255,7 @@ class JobRunTest {
   @Test
   void aJobThatIsTerminatedBeforeItsFirstRunStartsNone() throws Exception {
     JobRun job = virtual.shell("-N 1", ": > ran");
-    job.terminate();
+    job.terminate(Signal.TERM);
     assertThat(job.run().exitCode()).isEqualTo(143);
     assertThat(virtual.files("ran")).isEmpty();
   }
@@ -288,5 +278,65 @@ class JobRunTest {
     virtual.shell("-N 1", "echo $SCR_PREFIX $SCR_JOB_ID $SCR_USER_NAME > told").run();
     assertThat(virtual.prefix.resolve("told"))
         .hasContent(virtual.prefix + " " + virtual.cluster.id() + " tester");
+  }
+
+  @Test
+  void aNodeThatWasDownOnceStaysOutOfALaterScrRunInTheAllocation() throws Exception {
+    virtual.cluster.fail("node1");
+    assertThat(virtual.shell("-N 2", "exit 3").run().failedNodes()).containsOnlyKeys("node1");
+    virtual.cluster.repair("node1");
+
+    Report second = virtual.shell("-N 2", ": > ran.$SCR_LOCAL_NODE").run();
+
+    assertThat(second.exitCode()).isZero();
+    assertThat(virtual.files("ran.")).containsExactly("ran.node2", "ran.node3");
+    assertThat(virtual.said())
+        .contains("out of this job since an earlier scr_run: node1: failed by scr_local");
+    assertThat(virtual.logged("NODE_FAIL")).as("it is logged once").hasSize(1);
+  }
+
+  @Test
+  void anotherAllocationStartsAfresh() throws Exception {
+    virtual.cluster.fail("node1");
+    virtual.shell("-N 2", "exit 3").run();
+    Path recorded = virtual.prefix.resolve(".scr/nodes_out.scr");
+    try (VirtualJob other = new VirtualJob(Files.createDirectory(directory.resolve("other")), 2)) {
+      Files.createDirectories(other.prefix.resolve(".scr"));
+      Files.copy(recorded, other.prefix.resolve(".scr/nodes_out.scr"));
+      assertThat(NodeHistory.of(other.context()).out()).isEmpty();
+    }
+    assertThat(NodeHistory.of(virtual.context()).out()).containsOnlyKeys("node1");
+  }
+
+  @Test
+  void aDamagedRecordOfNodesIsMovedAside() throws Exception {
+    Files.createDirectories(virtual.prefix.resolve(".scr"));
+    Files.writeString(virtual.prefix.resolve(".scr/nodes_out.scr"), "rubbish");
+    assertThat(virtual.shell("-N 2", "exit 0").run().exitCode()).isZero();
+    assertThat(virtual.prefix.resolve(".scr/nodes_out.scr.damaged.1")).hasContent("rubbish");
+  }
+
+  @Test
+  void equalReasonsOfSeveralNodesAreOneLine() throws Exception {
+    virtual.with("SCR_EXCLUDE_NODES", "node[1-2]").with("SCR_NODE_TESTS", site("FAIL: no GPU"));
+    Report report = virtual.shell("-N 1", "exit 0").run();
+    assertThat(report.exitCode()).isEqualTo(76);
+    assertThat(virtual.said().lines())
+        .filteredOn(line -> line.contains("no GPU") || line.contains("EXCLUDE"))
+        .satisfiesExactly(
+            first -> assertThat(first).endsWith("nodes node[3-5] unfit: no GPU"),
+            second ->
+                assertThat(second).endsWith("not used: node[1-2]: excluded by SCR_EXCLUDE_NODES"),
+            third ->
+                assertThat(third)
+                    .contains("0 of the 1 needed are usable")
+                    .contains("node[3-5]: no GPU"));
+  }
+
+  /** A script of the site's that prints {@code line}. */
+  private String site(String line) throws Exception {
+    Path script = directory.resolve("own-test");
+    Files.writeString(script, "echo '" + line + "'\n");
+    return script.toString();
   }
 }

@@ -57,7 +57,7 @@ class NodeHealthTest {
         new NodeHealth(List.of(all), NodeSet.of("n3"), LIMIT)
             .check(NodeSet.parse("n[1-3]"), Map.of("n2", "was down"));
     assertThat(report.up()).isEqualTo(NodeSet.of("n1"));
-    assertThat(report.down())
-        .containsExactly(entry("n2", "was down"), entry("n3", "excluded by SCR_EXCLUDE_NODES"));
+    assertThat(report.down()).containsExactly(entry("n2", "was down"));
+    assertThat(report.unfit()).containsExactly(entry("n3", "excluded by SCR_EXCLUDE_NODES"));
   }
 }

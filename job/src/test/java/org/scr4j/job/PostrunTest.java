@@ -74,7 +74,7 @@ class PostrunTest {
     assertThat(virtual.prefix.resolve("ckpt.5")).doesNotExist();
     assertThat(virtual.logged("SCAVENGE_START")).hasSize(1);
     assertThat(virtual.logged("SCAVENGE_END")).hasSize(1);
-    assertThat(virtual.said()).contains("ckpt.6 from node1: collected in");
+    assertThat(virtual.said()).contains("ckpt.6 from node[1-3]: collected, ");
   }
 
   @Test
@@ -155,10 +155,10 @@ class PostrunTest {
     Files.delete(virtual.home.resolve("libexec/scr_copy"));
     Postrun.Result result = postrun();
     assertThat(result.lost()).isTrue();
-    assertThat(virtual.said()).contains("ckpt.6 from node1: failed with status 127");
+    assertThat(virtual.said()).contains("ckpt.6 from node[1-3]: failed with status 127");
     assertThat(virtual.prefix.resolve(".scr/scr.dataset.6/scavenge.e" + virtual.cluster.id()))
         .content()
-        .contains("node1", "node2", "node3");
+        .startsWith("node[1-3]\n");
   }
 
   @Test
@@ -170,6 +170,33 @@ class PostrunTest {
     assertThatThrownBy(this::postrun)
         .isInstanceOfSatisfying(
             JobException.class, fault -> assertThat(fault.exitCode()).isEqualTo(76));
+  }
+
+  @Test
+  void aNodeThatNoRunMayUseIsCollectedFromAsLongAsItAnswers() throws Exception {
+    CachedDataset.checkpoint(virtual, 6).write(NODES, 600, "six");
+    Path script = Files.writeString(directory.resolve("worn"), worn("node2"));
+    virtual.with("SCR_NODE_TESTS", script.toString()).with("SCR_MIN_NODES", "3");
+    Report report = virtual.job("-N", "3", "true").run();
+    assertThat(report.exitCode()).isEqualTo(76);
+    assertThat(report.ending()).contains("node2: worn out");
+    assertThat(report.saved().saved()).containsExactly("ckpt.6");
+  }
+
+  private static String worn(String node) {
+    return "[ \"$SCR_LOCAL_NODE\" = " + node + " ] && echo FAIL: worn out || echo PASS\n";
+  }
+
+  @Test
+  void whatItHasIsStaleOnceARunHasBegunWithoutIt() throws Exception {
+    CachedDataset.checkpoint(virtual, 6).write(NODES, 600, "six");
+    Path script = Files.writeString(directory.resolve("worn"), worn("node2"));
+    virtual.with("SCR_NODE_TESTS", script.toString());
+    Report report = virtual.job("-N", "2", "true").run();
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.saved().saved()).isEmpty();
+    assertThat(report.saved().lost()).isTrue();
+    assertThat(virtual.said()).contains("collecting ckpt.6 from node[1,3]");
   }
 
   @Test

@@ -55,15 +55,19 @@ record SlurmNode(String name, String address, Set<String> states, String reason)
     UNUSABLE.put("POWER_DOWN", "about to be powered down");
     UNUSABLE.put("REBOOT_ISSUED", "rebooting");
     UNUSABLE.put("REBOOT", "rebooting");
+    UNUSABLE.put("NOT_RESPONDING", "not responding");
     UNUSABLE.put("FAIL", "failing");
     UNUSABLE.put("FAILING", "failing");
-    UNUSABLE.put("NOT_RESPONDING", "not responding");
     UNUSABLE.put("DRAIN", "drained");
     UNUSABLE.put("DRAINED", "drained");
     UNUSABLE.put("DRAINING", "drained");
     UNUSABLE.put("FUTURE", "not set up");
     UNUSABLE.put("UNKNOWN", "in unknown state");
   }
+
+  /** Those of them in which a node still answers: what it has in cache can be had. */
+  private static final Set<String> ANSWERING =
+      Set.of("FAIL", "FAILING", "DRAIN", "DRAINED", "DRAINING");
 
   /** The arguments that ask for {@code nodes}. */
   static List<String> command(NodeSet nodes) {
@@ -115,8 +119,12 @@ record SlurmNode(String name, String address, Set<String> states, String reason)
     return UNUSABLE.entrySet().stream()
         .filter(entry -> states.contains(entry.getKey()))
         .findFirst()
-        .<Health>map(entry -> new Health.Failed(why(entry.getValue())))
+        .map(entry -> unusable(entry.getKey(), why(entry.getValue())))
         .orElse(new Health.Healthy());
+  }
+
+  private static Health unusable(String state, String why) {
+    return ANSWERING.contains(state) ? new Health.Unfit(why) : new Health.Failed(why);
   }
 
   private String why(String meaning) {

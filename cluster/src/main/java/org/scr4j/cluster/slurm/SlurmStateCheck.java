@@ -55,7 +55,7 @@ final class SlurmStateCheck implements NodeCheck {
       } else if (!members.contains(name)) {
         found.put(name, new Health.Failed("has left the job: it was down in between"));
       } else {
-        found.put(name, new Health.Healthy());
+        found.put(name, node.health());
       }
     }
     return found;

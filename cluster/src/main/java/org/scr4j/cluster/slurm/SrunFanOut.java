@@ -129,19 +129,24 @@ final class SrunFanOut {
     return marked || lines.isEmpty() ? joined : joined + "\n";
   }
 
-  /** What srun itself said of {@code node}, or at all; one line, empty where it said nothing. */
-  synchronized String complaint(String node) {
+  /** What srun itself said of {@code node}; one line. */
+  synchronized Optional<String> complaintOf(String node) {
     Pattern name = Pattern.compile("(^|[^\\w.-])" + Pattern.quote(node) + "($|[^\\w.-])");
-    List<String> errors =
-        messages.stream()
-            .filter(line -> line.startsWith("srun: error: ") || line.startsWith("srun: fatal: "))
-            .map(line -> line.replaceFirst("srun: (error|fatal): ", ""))
-            .toList();
-    return SlurmText.shown(
-        errors.stream()
-            .filter(line -> name.matcher(line).find())
-            .findFirst()
-            .or(() -> errors.stream().findFirst())
-            .orElse(""));
+    return errors().stream()
+        .filter(line -> name.matcher(line).find())
+        .findFirst()
+        .map(SlurmText::shown);
+  }
+
+  /** What srun itself said first; one line, empty where it said nothing. */
+  synchronized String complaint() {
+    return errors().stream().findFirst().map(SlurmText::shown).orElse("");
+  }
+
+  private List<String> errors() {
+    return messages.stream()
+        .filter(line -> line.startsWith("srun: error: ") || line.startsWith("srun: fatal: "))
+        .map(line -> line.replaceFirst("srun: (error|fatal): ", ""))
+        .toList();
   }
 }

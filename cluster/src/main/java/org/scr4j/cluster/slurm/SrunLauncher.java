@@ -1,11 +1,7 @@
 package org.scr4j.cluster.slurm;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +14,6 @@ import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
-import org.scr4j.cluster.ProcessTree;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.cluster.SearchPath;
 import org.scr4j.cluster.ThisHost;
@@ -29,13 +24,8 @@ final class SrunLauncher implements Launcher {
   /** Its name. */
   static final String NAME = "srun";
 
-  /** Who started an srun, {@code <pid>.<milliseconds since 1970>}; inherited by its tasks. */
-  static final String OWNER = "SCR_RUN_PROCESS";
-
   private static final Duration TOOL_LIMIT = Duration.ofSeconds(10);
   private static final Duration NUMBER_LIMIT = Duration.ofSeconds(5);
-  private static final Duration GRACE = Duration.ofMillis(500);
-  private static final long START_SLACK_MILLIS = 2000;
 
   private final SlurmTools tools;
   private final RemoteShell shell;
@@ -92,7 +82,7 @@ final class SrunLauncher implements Launcher {
     Map<String, String> variables = new HashMap<>(environment);
     variables.putAll(request.environment());
     variables.put("SLURM_NNODES", Long.toString(nodes.size()));
-    variables.put(OWNER, owner(ProcessHandle.current()));
+    variables.put(SrunOrphans.OWNER, SrunOrphans.owner(ProcessHandle.current()));
     if (remains()) {
       // A step that lost a node keeps its CPUs until the scheduler has given the node up, and at
       // times for ever; nothing of it runs any more.
@@ -115,19 +105,7 @@ final class SrunLauncher implements Launcher {
   private static boolean isWithoutSrun(SlurmStep step, String host) {
     return step.pid().isPresent()
         && step.isOf(host, step.pid().getAsLong())
-        && process(step).isEmpty();
-  }
-
-  private static Optional<ProcessHandle> process(SlurmStep step) {
-    return ProcessHandle.of(step.pid().getAsLong()).filter(ProcessTree::isRunning);
-  }
-
-  private static String owner(ProcessHandle process) {
-    return process.pid() + "." + started(process);
-  }
-
-  private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+        && SrunOrphans.process(step).isEmpty();
   }
 
   @Override
@@ -148,55 +126,6 @@ final class SrunLauncher implements Launcher {
   @Override
   public List<String> endOrphans(Allocation allocation, Duration limit)
       throws ClusterException, InterruptedException {
-    String host = ThisHost.name();
-    List<String> lines = new ArrayList<>();
-    for (SlurmStep step : tools.steps(jobId, limit)) {
-      if (step.pid().isEmpty() || !step.isOf(host, step.pid().getAsLong())) {
-        continue;
-      }
-      Optional<ProcessHandle> srun = process(step);
-      Optional<String> owner = srun.isPresent() ? deadOwner(srun.get()) : Optional.of("its srun");
-      if (owner.isPresent() && tools.kill(step.id(), limit)) {
-        lines.add("step " + step.id() + " on " + step.nodes() + ": " + owner.get() + " is gone");
-        ended.add(step.id());
-        if (srun.isPresent()) {
-          ProcessTree.end(srun.get(), GRACE);
-        }
-      }
-    }
-    return lines;
-  }
-
-  /** The scr_run that started this srun, if it runs no more. */
-  private static Optional<String> deadOwner(ProcessHandle srun) {
-    Optional<String> owner = variable(srun.pid());
-    if (owner.isEmpty() || !owner.get().matches("[0-9]{1,10}\\.[0-9]{1,18}")) {
-      return Optional.empty();
-    }
-    String[] parts = owner.get().split("\\.");
-    long started = Long.parseLong(parts[1]);
-    boolean alive =
-        ProcessHandle.of(Long.parseLong(parts[0]))
-            .filter(process -> Math.abs(started(process) - started) <= START_SLACK_MILLIS)
-            .filter(ProcessTree::isRunning)
-            .isPresent();
-    return alive ? Optional.empty() : Optional.of("its scr_run (process " + parts[0] + ")");
-  }
-
-  private static Optional<String> variable(long pid) {
-    try {
-      String all =
-          Files.readString(
-              Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
-      for (String variable : all.split("\0")) {
-        if (variable.startsWith(OWNER + "=")) {
-          return Optional.of(variable.substring(OWNER.length() + 1));
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      // Gone meanwhile, or another user's: no business of ours.
-      return Optional.empty();
-    }
+    return new SrunOrphans(tools, shell, jobId).end(allocation.nodes(), limit, ended::add);
   }
 }

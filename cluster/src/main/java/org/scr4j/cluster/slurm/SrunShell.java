@@ -27,6 +27,9 @@ final class SrunShell implements RemoteShell {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration CLEAN_UP = Duration.ofSeconds(5);
 
+  /** A busy scheduler may take some seconds; one that is away must not take all the time. */
+  private static final Duration SCHEDULER_LIMIT = Duration.ofSeconds(15);
+
   /** To prove that a node is gone takes some seconds; more is not spent on it. */
   private static final Duration PROOF_LIMIT = Duration.ofSeconds(8);
 
@@ -55,7 +58,15 @@ final class SrunShell implements RemoteShell {
     }
     Call call = new Call(command, deadline, System.nanoTime() + deadline.toNanos());
     Map<String, Result> results = new LinkedHashMap<>();
-    NodeSet members = members(nodes, call);
+    NodeSet members;
+    try {
+      members = members(nodes, call);
+    } catch (ClusterException e) {
+      // srun has the scheduler confirm the allocation first: it would only wait longer.
+      Undecided away = new Undecided("the scheduler does not answer: " + e.getMessage());
+      nodes.forEach(node -> results.put(node, away));
+      return results;
+    }
     nodes.minus(members).forEach(node -> results.put(node, new Unreachable("has left the job")));
     Map<String, String> gone = gone(nodes.intersection(members), members, call);
     gone.forEach((node, reason) -> results.put(node, new Unreachable(reason)));
@@ -77,13 +88,10 @@ final class SrunShell implements RemoteShell {
   }
 
   /** The job's nodes: srun refuses all nodes where one is not among them. */
-  private NodeSet members(NodeSet nodes, Call call) throws InterruptedException {
-    try {
-      return tools.job(jobId, call.left()).map(SlurmJob::nodes).orElse(nodes);
-    } catch (ClusterException e) {
-      // The scheduler is away; srun will say what it knows of each node.
-      return nodes;
-    }
+  private NodeSet members(NodeSet nodes, Call call) throws ClusterException, InterruptedException {
+    Duration half = call.left().dividedBy(2);
+    Duration limit = half.compareTo(SCHEDULER_LIMIT) < 0 ? half : SCHEDULER_LIMIT;
+    return tools.job(jobId, limit).map(SlurmJob::nodes).orElse(nodes);
   }
 
   private Map<String, String> gone(NodeSet nodes, NodeSet others, Call call)
@@ -123,13 +131,20 @@ final class SrunShell implements RemoteShell {
       } else if (!ended || call.over()) {
         results.put(node, new TimedOut(call.deadline()));
       } else if (nodes.size() == 1) {
-        String complaint = answers.complaint(node);
-        results.put(
-            node,
-            new Unreachable(complaint.isEmpty() ? "srun gave no result" : "srun: " + complaint));
+        results.put(node, judge(answers, node));
       }
     }
     return results;
+  }
+
+  /** What srun's own words say of a node: only where they name it they are about it. */
+  static Result judge(SrunFanOut answers, String node) {
+    Optional<String> ofNode = answers.complaintOf(node);
+    if (ofNode.isPresent()) {
+      return new Unreachable("srun: " + ofNode.get());
+    }
+    String any = answers.complaint();
+    return new Undecided(any.isEmpty() ? "srun gave no result" : "srun cannot start it: " + any);
   }
 
   /** Waits for srun as long as it makes sense; returns whether it ended by itself. */

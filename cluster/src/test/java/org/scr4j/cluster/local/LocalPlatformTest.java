@@ -155,8 +155,9 @@ class LocalPlatformTest extends LocalFixture {
 
     List<NodeCheck> checks = new ArrayList<>(platform().checks());
     checks.add(
-        ProbeCheck.storage(
-            platform().remoteShell(), List.of("--cntl", "/dev/shm", "--cache", "/dev/shm")));
+        new ProbeCheck(
+            platform().remoteShell(),
+            List.of(ProbeCheck.storage(List.of("--cntl", "/dev/shm", "--cache", "/dev/shm")))));
     Map<String, Health> found = NodeChecks.all(checks, nodes("node[1-6]"), LONG);
 
     assertThat(found.keySet())
@@ -164,10 +165,10 @@ class LocalPlatformTest extends LocalFixture {
     assertThat(found.get("node1")).isEqualTo(new Health.Healthy());
     assertThat(found.get("node3")).isEqualTo(new Health.Healthy());
     assertThat(((Health.Failed) found.get("node2")).reason()).startsWith("failed by scr_local at");
-    assertThat(((Health.Failed) found.get("node4")).reason())
+    assertThat(((Health.Unfit) found.get("node4")).reason())
         .startsWith("control directory /dev/shm:")
         .endsWith("is not a directory");
-    assertThat(((Health.Failed) found.get("node5")).reason()).startsWith("storage of this virtual");
+    assertThat(((Health.Unfit) found.get("node5")).reason()).startsWith("storage of this virtual");
     assertThat(found.get("node6"))
         .isEqualTo(new Health.Failed("not a node of the virtual cluster"));
   }

@@ -57,11 +57,8 @@ class SlurmNodeTest {
     "DOWN*+DRAIN, Slurm: down (text)",
     "ALLOCATED+NOT_RESPONDING, Slurm: not responding (text)",
     "allocated*, Slurm: not responding (text)",
-    "ALLOCATED+DRAIN, Slurm: drained (text)",
-    "IDLE+DRAIN, Slurm: drained (text)",
-    "draining, Slurm: drained (text)",
-    "ALLOCATED+FAIL, Slurm: failing (text)",
-    "failing*, Slurm: failing (text)",
+    "failing*, Slurm: not responding (text)",
+    "ALLOCATED+DRAIN+NOT_RESPONDING, Slurm: not responding (text)",
     "IDLE+POWERED_DOWN, Slurm: powered down (text)",
     "idle~, Slurm: powered down (text)",
     "IDLE+POWERING_DOWN, Slurm: powering down (text)",
@@ -74,6 +71,18 @@ class SlurmNodeTest {
   void aNodeThatDoesNotIsUnusableForAReason(String state, String reason) {
     assertThat(health(state, " Reason=text [root@2026-11-22T11:29:50]"))
         .isEqualTo(new Health.Failed(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALLOCATED+DRAIN, Slurm: drained (text)",
+    "IDLE+DRAIN, Slurm: drained (text)",
+    "draining, Slurm: drained (text)",
+    "ALLOCATED+FAIL, Slurm: failing (text)"
+  })
+  void aNodeThatIsTakenOutOfServiceStillAnswers(String state, String reason) {
+    assertThat(health(state, " Reason=text [root@2026-11-22T11:29:50]"))
+        .isEqualTo(new Health.Unfit(reason));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package org.scr4j.cluster.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +104,7 @@ class SlurmPlatformTest {
         .isEqualTo(
             Map.of(
                 "alpha", new Health.Healthy(),
-                "beta", new Health.Failed("Slurm: drained"),
+                "beta", new Health.Unfit("Slurm: drained"),
                 "gamma", new Health.Failed("has left the job: it was down in between")));
   }
 
@@ -263,16 +264,39 @@ class SlurmPlatformTest {
   }
 
   @Test
-  void stepsWithoutTheirSrunAreEnded() throws Exception {
+  void stepsOfAnScrRunWithoutTheirSrunAreEndedAndNoOthers() throws Exception {
     String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    Process ours = task("1", Map.of("SCR_RUN_PROCESS", "4194305.1"));
+    Process lost = task("4", Map.of("SCR_RUN_PROCESS", "17.1"));
+    Process users = task("5", Map.of());
+    slurm.job("alice|RUNNING|alpha,beta|1795373250");
     String step = "StepId=7.%d NodeList=alpha Name=x Network=(null) SrunHost:Pid=%s:%d%n";
     slurm.write(
         "steps",
         step.formatted(1, host, 4194305)
             + step.formatted(2, "elsewhere", 4194305)
-            + step.formatted(3, host, ProcessHandle.current().pid()));
-    assertThat(platform().launcher().endOrphans(allocation(), LONG))
-        .containsExactly("step 7.1 on alpha: its srun is gone");
-    assertThat(slurm.read("scancel.calls").strip()).isEqualTo("7.1");
+            + step.formatted(3, host, ProcessHandle.current().pid())
+            + step.formatted(4, "gamma", 17)
+            + step.formatted(5, host, 4194306));
+    try {
+      assertThat(platform().launcher().endOrphans(allocation(), LONG))
+          .containsExactly(
+              "step 7.1 on alpha: its srun is gone",
+              "step 7.4 on alpha: node gamma with its srun is gone");
+      assertThat(slurm.read("scancel.calls")).isEqualTo("7.1\n7.4\n");
+    } finally {
+      for (Process task : List.of(ours, lost, users)) {
+        task.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** A process that looks like a task of step {@code number}. */
+  private static Process task(String number, Map<String, String> variables) throws IOException {
+    ProcessBuilder task = new ProcessBuilder("sleep", "600");
+    task.environment().put("SLURM_JOB_ID", "7");
+    task.environment().put("SLURM_STEPID", number);
+    task.environment().putAll(variables);
+    return task.start();
   }
 }

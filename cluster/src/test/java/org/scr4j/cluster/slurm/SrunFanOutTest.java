@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.RemoteShell;
 
 /** Output of one srun on many nodes, taken apart. */
 class SrunFanOutTest {
@@ -52,13 +53,28 @@ class SrunFanOutTest {
             + "srun: error: Task launch for StepId=34.1 failed on node node6: Communication"
             + " connection failure\n"
             + "srun: error: Application launch failed: Communication connection failure\n");
-    assertThat(answers.complaint("node6"))
-        .isEqualTo(
+    assertThat(answers.complaintOf("node6"))
+        .contains(
             "Task launch for StepId=34.1 failed on node node6: Communication connection failure"
                     .substring(0, 80)
                 + "...");
-    assertThat(answers.complaint("node")).startsWith("Task launch");
-    assertThat(new SrunFanOut("m").complaint("node6")).isEmpty();
+    assertThat(answers.complaintOf("node4")).isEmpty();
+    assertThat(answers.complaint()).startsWith("Task launch");
+    assertThat(SrunShell.judge(answers, "node6")).isInstanceOf(RemoteShell.Unreachable.class);
+  }
+
+  @Test
+  void whatSrunCannotDoAtAllSaysNothingOfANode() {
+    assertThat(SrunShell.judge(answers, "node6"))
+        .isEqualTo(new RemoteShell.Undecided("srun gave no result"));
+    err(
+        "srun: error: Unable to confirm allocation for job 1: Protocol authentication error\n"
+            + "srun: Check SLURM_JOB_ID environment variable. Expired or invalid job 1\n");
+    assertThat(SrunShell.judge(answers, "node6"))
+        .isEqualTo(
+            new RemoteShell.Undecided(
+                "srun cannot start it: Unable to confirm allocation for job 1: Protocol"
+                    + " authentication error"));
   }
 
   @Test
