@@ -76,23 +76,20 @@ final class FluxLauncher implements Launcher {
             arguments.command(program, nodes, mark), variables, nodes, mark, site, job);
     job.awaitId(step.process(), SUBMIT_LIMIT);
     Optional<String> id = job.id();
-    if (id.isEmpty()) {
-      return step;
-    }
     FluxQueue queue =
         new FluxQueue(tools, job, nodes, arguments.nodesWanted().orElse(1), LOOK, PATIENCE);
     try {
-      if (queue.await(id.get(), FIRST_LOOK)) {
+      if (id.isPresent() && queue.await(id.get(), FIRST_LOOK)) {
         return arguments.isExact()
             ? step
             : new FluxStep(step, tools.nodesOf(id.get(), TOOL_LIMIT).orElse(nodes));
       }
     } catch (ClusterException e) {
-      // An instance that does not answer is looked at again; the step may run nevertheless.
-      queue.watch(id.get());
+      // An instance that does not answer is asked again; the step may run nevertheless.
+      queue.watch(step.process());
       return step;
     }
-    queue.watch(id.get());
+    queue.watch(step.process());
     return step;
   }
 

@@ -49,19 +49,25 @@ final class FluxQueue {
     return events.names().contains("alloc") || events.fatal().isPresent() || events.over();
   }
 
-  /** Waits in a thread of its own, and gives the job up where that makes no sense any more. */
-  void watch(String id) {
-    Thread thread = new Thread(() -> follow(id), "queue of Flux");
+  /**
+   * Waits in a thread of its own, and gives the job up where that makes no sense any more.
+   *
+   * @param run {@code flux run}, which may not have submitted the job yet
+   */
+  void watch(ProcessHandle run) {
+    Thread thread = new Thread(() -> follow(run), "queue of Flux");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void follow(String id) {
-    long start = System.nanoTime();
+  private void follow(ProcessHandle run) {
     try {
-      boolean over = false;
+      job.awaitId(run, patience);
+      Optional<String> id = job.id();
+      long start = System.nanoTime();
+      boolean over = id.isEmpty();
       while (!over) {
-        over = look(id, Duration.ofNanos(System.nanoTime() - start));
+        over = look(id.get(), Duration.ofNanos(System.nanoTime() - start));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

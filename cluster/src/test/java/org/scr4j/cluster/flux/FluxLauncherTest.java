@@ -132,10 +132,9 @@ class FluxLauncherTest {
             .redirectErrorStream(true)
             .start();
     try {
-      attach.toHandle();
       job.awaitId(attach.toHandle(), LIMIT);
       Duration soon = Duration.ofMillis(100);
-      new FluxQueue(tools, job, flux.nodes(), 2, soon, soon).watch("f5");
+      new FluxQueue(tools, job, flux.nodes(), 2, soon, soon).watch(attach.toHandle());
       await().atMost(LIMIT).until(() -> cancelled().contains("f5"));
       assertThat(attach.waitFor()).isEqualTo(1);
       assertThat(job.lost(flux.nodes()).isEmpty()).isTrue();
