@@ -118,9 +118,11 @@ final class FluxShell implements RemoteShell {
     if (!ended && !answers.hasEnded(rank)) {
       return new TimedOut(call.deadline());
     }
+    // Without a word about this rank it may be the instance that does not answer.
     String complaint = answers.complaint(rank);
-    return new Unreachable(
-        complaint.isEmpty() ? "flux exec gave no result" : "flux exec: " + complaint);
+    return answers.hasEnded(rank)
+        ? new Unreachable("flux exec: " + complaint)
+        : new Undecided(complaint.isEmpty() ? "flux exec gave no result" : complaint);
   }
 
   /** Waits for flux exec as long as it makes sense; returns whether it ended by itself. */

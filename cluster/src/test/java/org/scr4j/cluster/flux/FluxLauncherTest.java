@@ -22,12 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.ConformanceWorld;
 import org.scr4j.cluster.Detected;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platform;
 import org.scr4j.cluster.Platforms;
 import org.scr4j.cluster.ProcessTree;
+import org.scr4j.cluster.RemoteShell;
 import org.scr4j.cluster.StepMark;
 import org.scr4j.cluster.ThisHost;
 import org.scr4j.cluster.Wanted;
@@ -233,6 +235,18 @@ class FluxLauncherTest {
     assertThat(Files.readAllLines(seen))
         .noneMatch(line -> line.startsWith("SLURMD_NODENAME"))
         .contains("FLUX_JOB_ID=f1", "EMULATED_NODE=alpha");
+  }
+
+  @Test
+  void anInstanceThatHasGoneSaysNothingOfItsNodes() throws Exception {
+    NodeSet alpha = NodeSet.of("alpha");
+    assertThat(platform.remoteShell().run(alpha, List.of("true"), LIMIT).get("alpha"))
+        .isInstanceOf(RemoteShell.Finished.class);
+    flux.inject(ConformanceWorld.Fault.FAILS);
+    assertThat(platform.remoteShell().run(alpha, List.of("true"), LIMIT).get("alpha"))
+        .isInstanceOfSatisfying(
+            RemoteShell.Undecided.class,
+            open -> assertThat(open.reason()).contains("Unable to connect to Flux"));
   }
 
   @Test
