@@ -47,7 +47,9 @@ final class EmulatedCray {
     Files.writeString(state("order"), String.join("\n", NODES) + "\n");
     Files.writeString(state("start"), Instant.now().getEpochSecond() + "\n");
     scr.set("EMULATED_STATE", state("").toString())
-        .set("PATH", String.join(
+        .set(
+            "PATH",
+            String.join(
                 ":",
                 directory.resolve("bin").toString(),
                 Installed.HOME.resolve("bin").toString(),
