@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 public final class NodeChecks {
 
   /** What a check may take longer than the deadline that it is given, to sum up what it knows. */
-  private static final Duration SLACK = Duration.ofMillis(500);
+  private static final Duration SLACK = Duration.ofSeconds(4);
 
   private NodeChecks() {}
 
