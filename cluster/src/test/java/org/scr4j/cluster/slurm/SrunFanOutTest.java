@@ -68,8 +68,10 @@ class SrunFanOutTest {
     assertThat(SrunShell.judge(answers, "node6"))
         .isEqualTo(new RemoteShell.Undecided("srun gave no result"));
     err(
-        "srun: error: Unable to confirm allocation for job 1: Protocol authentication error\n"
-            + "srun: Check SLURM_JOB_ID environment variable. Expired or invalid job 1\n");
+        """
+        srun: error: Unable to confirm allocation for job 1: Protocol authentication error
+        srun: Check SLURM_JOB_ID environment variable. Expired or invalid job 1
+        """);
     assertThat(SrunShell.judge(answers, "node6"))
         .isEqualTo(
             new RemoteShell.Undecided(
