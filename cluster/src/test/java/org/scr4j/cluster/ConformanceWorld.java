@@ -52,6 +52,11 @@ public interface ConformanceWorld extends AutoCloseable {
   /** {@code node} dies with all that runs on it, and the scheduler learns of it. */
   void kill(String node) throws Exception;
 
+  /** Whether somebody besides the checks of scr_run itself knows the state of nodes. */
+  default boolean hasScheduler() {
+    return true;
+  }
+
   /** What can be made wrong here. */
   Set<Fault> faults();
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.scr4j.cluster.BlockLayout;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
@@ -128,7 +129,7 @@ record LocalArguments(
    *
    * @throws ClusterException if there are too few nodes, or other ones are asked for
    */
-  LocalLayout layout(NodeSet usable) throws ClusterException {
+  BlockLayout layout(NodeSet usable) throws ClusterException {
     NodeSet from = wanted.orElse(usable);
     NodeSet unusable = from.minus(usable);
     if (!unusable.isEmpty()) {
@@ -147,11 +148,11 @@ record LocalArguments(
               + from
               + "); ask for fewer with -N, or: scr_local repair NODE");
     }
-    return LocalLayout.blocks(from.first(count), tasks.orElse(count));
+    return BlockLayout.blocks(from.first(count), tasks.orElse(count));
   }
 
   /** The whole command with every choice made. */
-  static List<String> command(LocalLayout layout, List<String> program) {
+  static List<String> command(BlockLayout layout, List<String> program) {
     List<String> command = new ArrayList<>();
     command.add("local");
     command.addAll(List.of("-N", Long.toString(layout.nodes().size())));

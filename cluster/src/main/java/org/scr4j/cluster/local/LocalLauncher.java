@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.scr4j.cluster.Allocation;
+import org.scr4j.cluster.BlockLayout;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
@@ -50,7 +51,7 @@ final class LocalLauncher implements Launcher {
   @Override
   public Step launch(Request request) throws ClusterException, InterruptedException {
     LocalArguments arguments = LocalArguments.parse(request.arguments());
-    LocalLayout layout = arguments.layout(request.nodes());
+    BlockLayout layout = arguments.layout(request.nodes());
     LocalStepRecord record = cluster.newStep(ProcessHandle.current(), layout.nodes());
     boolean running = false;
     try {
@@ -93,13 +94,13 @@ final class LocalLauncher implements Launcher {
   }
 
   private Step start(
-      LocalStepRecord record, LocalLayout layout, List<String> program, Map<String, String> extra)
+      LocalStepRecord record, BlockLayout layout, List<String> program, Map<String, String> extra)
       throws ClusterException, InterruptedException {
     List<Process> ranks = new ArrayList<>();
     List<LocalStepRecord.Rank> noted = new ArrayList<>();
     LocalGuard guard = LocalGuard.start(record, PROC, environment);
     try {
-      for (LocalLayout.Place place : layout.places()) {
+      for (BlockLayout.Place place : layout.places()) {
         Process rank = builder(record, layout, place, program, extra).start();
         ranks.add(rank);
         guard.rank(rank.pid());
@@ -132,7 +133,7 @@ final class LocalLauncher implements Launcher {
    * A node that failed while ranks were being started has ended those that it had then; the ones
    * that came after it are ended here.
    */
-  private void killOnDownNodes(LocalLayout layout, List<Process> ranks) throws ClusterException {
+  private void killOnDownNodes(BlockLayout layout, List<Process> ranks) throws ClusterException {
     for (String name : layout.nodes()) {
       if (!cluster.node(name).up()) {
         layout.places().stream()
@@ -144,8 +145,8 @@ final class LocalLauncher implements Launcher {
 
   private ProcessBuilder builder(
       LocalStepRecord record,
-      LocalLayout layout,
-      LocalLayout.Place place,
+      BlockLayout layout,
+      BlockLayout.Place place,
       List<String> program,
       Map<String, String> extra)
       throws ClusterException {

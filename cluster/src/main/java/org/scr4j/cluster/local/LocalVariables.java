@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.scr4j.cluster.BlockLayout;
 import org.scr4j.cluster.NodeSet;
 
 /** The variables that processes of a virtual cluster have. */
@@ -68,7 +69,7 @@ public final class LocalVariables {
 
   /** The variables of a rank beside those of its node. */
   static Map<String, String> ofRank(
-      LocalStepRecord step, String stepId, LocalLayout.Place place, LocalLayout layout) {
+      LocalStepRecord step, String stepId, BlockLayout.Place place, BlockLayout layout) {
     Function<Integer, String> text = number -> Integer.toString(number);
     NodeSet nodes = layout.nodes();
     return Map.of(

@@ -52,12 +52,12 @@ public final class SlurmPlatform {
 
     @Override
     public List<String> launchers() {
-      return List.of(SrunLauncher.NAME);
+      return List.of(SrunLauncher.NAME, "mpirun", "mpiexec");
     }
 
     @Override
     public List<String> remoteShells() {
-      return List.of(SrunLauncher.NAME);
+      return List.of(SrunLauncher.NAME, "clush", "pdsh", "ssh");
     }
   }
 

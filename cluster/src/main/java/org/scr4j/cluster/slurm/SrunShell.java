@@ -12,9 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.FanOutAnswers;
+import org.scr4j.cluster.LineProgram;
 import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
 
 /**
  * Runs a command on nodes of the job by {@code srun}: one for all nodes that give a sign of life,
@@ -116,12 +119,12 @@ final class SrunShell implements RemoteShell {
       nodes.forEach(node -> results.put(node, new TimedOut(call.deadline())));
       return results;
     }
-    SrunFanOut answers = new SrunFanOut("scr4j-" + UUID.randomUUID());
+    SrunFanOut fanOut = new SrunFanOut("scr4j-" + UUID.randomUUID());
     long start = System.nanoTime();
-    boolean ended = follow(answers, nodes, call);
+    boolean ended = follow(fanOut, nodes, call);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     for (String node : nodes) {
-      Optional<SrunFanOut.Answer> answer = answers.answer(node);
+      Optional<FanOutAnswers.Answer> answer = fanOut.answers().answer(node);
       if (answer.isPresent()) {
         results.put(
             node,
@@ -131,38 +134,43 @@ final class SrunShell implements RemoteShell {
       } else if (!ended || call.over()) {
         results.put(node, new TimedOut(call.deadline()));
       } else if (nodes.size() == 1) {
-        results.put(node, judge(answers, node));
+        results.put(node, judge(fanOut, node));
       }
     }
     return results;
   }
 
   /** What srun's own words say of a node: only where they name it they are about it. */
-  static Result judge(SrunFanOut answers, String node) {
-    Optional<String> ofNode = answers.complaintOf(node);
+  static Result judge(SrunFanOut fanOut, String node) {
+    Optional<String> ofNode = fanOut.complaintOf(node);
     if (ofNode.isPresent()) {
       return new Unreachable("srun: " + ofNode.get());
     }
-    String any = answers.complaint();
+    String any = fanOut.complaint();
     return new Undecided(any.isEmpty() ? "srun gave no result" : "srun cannot start it: " + any);
   }
 
   /** Waits for srun as long as it makes sense; returns whether it ended by itself. */
-  private boolean follow(SrunFanOut answers, NodeSet nodes, Call call)
+  private boolean follow(SrunFanOut fanOut, NodeSet nodes, Call call)
       throws ClusterException, InterruptedException {
-    SrunHelperStep step = SrunHelperStep.start(answers, nodes, call.command(), environment);
+    LineProgram step =
+        LineProgram.start(
+            SearchPath.located(fanOut.command(nodes, call.command()), environment),
+            environment,
+            fanOut.answers()::out,
+            fanOut.answers()::err);
     boolean ended = false;
     try {
       while (!ended && !call.over()) {
         Duration left = call.left();
         ended = step.await(left.compareTo(LOOK) < 0 ? left : LOOK);
-        if (!ended && answers.ended() < nodes.size() && !hope(answers, nodes)) {
+        if (!ended && fanOut.answers().ended() < nodes.size() && !hope(fanOut, nodes)) {
           break;
         }
       }
       if (!ended) {
         step.end();
-        cancel(answers.stepName());
+        cancel(fanOut.stepName());
       }
       return ended;
     } catch (InterruptedException e) {
@@ -172,14 +180,14 @@ final class SrunShell implements RemoteShell {
   }
 
   /** Whether a node that has not answered yet may still do so. */
-  private boolean hope(SrunFanOut answers, NodeSet nodes) throws InterruptedException {
+  private boolean hope(SrunFanOut fanOut, NodeSet nodes) throws InterruptedException {
     try {
       liveness.ask(nodes);
     } catch (ClusterException e) {
       return true;
     }
     for (String node : nodes) {
-      if (!answers.hasEnded(node) && liveness.gone(node).isEmpty()) {
+      if (!fanOut.answers().hasEnded(node) && liveness.gone(node).isEmpty()) {
         return true;
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.scr4j.cluster.BlockLayout;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 
@@ -66,14 +67,14 @@ class LocalArgumentsTest {
   @ParameterizedTest
   @CsvSource({"8,4,2 2 2 2", "8,3,3 3 2", "5,2,3 2", "3,3,1 1 1"})
   void ranksAreDealtInBlocks(int tasks, int nodes, String counts) {
-    LocalLayout layout = LocalLayout.blocks(NodeSet.parse("n[1-" + nodes + "]"), tasks);
+    BlockLayout layout = BlockLayout.blocks(NodeSet.parse("n[1-" + nodes + "]"), tasks);
 
     String[] expected = counts.split(" ");
     int rank = 0;
     for (int node = 0; node < nodes; node++) {
       for (int i = 0; i < Integer.parseInt(expected[node]); i++) {
         assertThat(layout.places().get(rank))
-            .isEqualTo(new LocalLayout.Place(rank, "n" + (node + 1), i));
+            .isEqualTo(new BlockLayout.Place(rank, "n" + (node + 1), i));
         rank++;
       }
     }

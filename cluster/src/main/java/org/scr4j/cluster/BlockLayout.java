@@ -1,8 +1,7 @@
-package org.scr4j.cluster.local;
+package org.scr4j.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.scr4j.cluster.NodeSet;
 
 /**
  * Which rank runs on which node.
@@ -10,19 +9,19 @@ import org.scr4j.cluster.NodeSet;
  * @param nodes the nodes that are used, in their order
  * @param places one for each rank, in the order of the ranks
  */
-record LocalLayout(NodeSet nodes, List<Place> places) {
+public record BlockLayout(NodeSet nodes, List<Place> places) {
 
   /**
    * Where a rank runs.
    *
    * @param onNode its number among the ranks of its node, from 0
    */
-  record Place(int rank, String node, int onNode) {}
+  public record Place(int rank, String node, int onNode) {}
 
   /**
    * Blocks of neighbouring ranks, the first nodes having one more where it does not come out even.
    */
-  static LocalLayout blocks(NodeSet nodes, int tasks) {
+  public static BlockLayout blocks(NodeSet nodes, int tasks) {
     List<Place> places = new ArrayList<>();
     int count = Math.toIntExact(nodes.size());
     int at = 0;
@@ -32,6 +31,6 @@ record LocalLayout(NodeSet nodes, List<Place> places) {
         places.add(new Place(places.size(), node, i));
       }
     }
-    return new LocalLayout(nodes, List.copyOf(places));
+    return new BlockLayout(nodes, List.copyOf(places));
   }
 }

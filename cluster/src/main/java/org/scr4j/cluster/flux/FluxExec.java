@@ -1,4 +1,4 @@
-package org.scr4j.cluster.slurm;
+package org.scr4j.cluster.flux;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,48 +13,43 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.scr4j.cluster.ClusterException;
-import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.ProcessTree;
 import org.scr4j.cluster.SearchPath;
 
-/** A step of ours beside the application's: one {@code srun} whose lines are read as they come. */
-final class SrunHelperStep {
+/** A running {@code flux exec} whose lines are read as they come. */
+final class FluxExec {
 
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofMillis(300);
   private static final Duration STREAMS = Duration.ofMillis(500);
 
   /** A line longer than that is not a program's message. */
   private static final int LONGEST_LINE = 1 << 20;
 
-  private final SrunFanOut answers;
-  private final Process srun;
+  private final Process process;
   private final List<Thread> readers;
 
-  private SrunHelperStep(SrunFanOut answers, Process srun) {
-    this.answers = answers;
-    this.srun = srun;
+  private FluxExec(FluxFanOut answers, Process process) {
+    this.process = process;
     this.readers =
         List.of(
-            reader(srun.getInputStream(), answers::out),
-            reader(srun.getErrorStream(), answers::err));
+            reader(process.getInputStream(), answers::out),
+            reader(process.getErrorStream(), answers::err));
   }
 
   /**
-   * Starts {@code program} on {@code nodes}.
+   * Starts {@code command}.
    *
-   * @param environment of srun and of the program
+   * @param environment of flux exec and of the program
    */
-  static SrunHelperStep start(
-      SrunFanOut answers, NodeSet nodes, List<String> program, Map<String, String> environment)
+  static FluxExec start(FluxFanOut answers, List<String> command, Map<String, String> environment)
       throws ClusterException {
-    List<String> command = answers.command(nodes, program);
     ProcessBuilder builder = new ProcessBuilder(SearchPath.located(command, environment));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     try {
-      return new SrunHelperStep(answers, builder.start());
+      return new FluxExec(answers, builder.start());
     } catch (IOException e) {
       throw new ClusterException(
           ProcessRunner.whyNotStarted(command.get(0), Optional.empty(), e), e);
@@ -62,7 +57,7 @@ final class SrunHelperStep {
   }
 
   private static Thread reader(InputStream stream, Consumer<String> lines) {
-    Thread thread = new Thread(() -> read(stream, lines), "output of srun");
+    Thread thread = new Thread(() -> read(stream, lines), "output of flux exec");
     thread.setDaemon(true);
     thread.start();
     return thread;
@@ -83,18 +78,14 @@ final class SrunHelperStep {
         lines.accept(line.toString(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
-      // The pipe broke with srun; what came before is kept, the rest counts as not answered.
+      // The pipe broke with flux exec; what came before is kept, the rest has not answered.
       return;
     }
   }
 
-  SrunFanOut answers() {
-    return answers;
-  }
-
-  /** Whether srun has ended, after {@code limit} at the latest. */
+  /** Whether it has ended, after {@code limit} at the latest. */
   boolean await(Duration limit) throws InterruptedException {
-    if (!srun.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
     for (Thread reader : readers) {
@@ -103,17 +94,16 @@ final class SrunHelperStep {
     return true;
   }
 
-  int status() {
-    return srun.exitValue();
-  }
-
-  /** Ends srun, which tells the nodes; a node that does not listen is not waited for. */
+  /**
+   * Ends it. TERM is passed on to the nodes; whatever minds it not is killed by the brokers once
+   * flux exec is gone.
+   */
   void end() throws InterruptedException {
-    ProcessTree.end(srun.toHandle(), GRACE);
+    ProcessTree.end(process.toHandle(), GRACE);
   }
 
   /** As {@link #end()}, where there is no time left for it. */
   void kill() {
-    srun.destroyForcibly();
+    process.destroyForcibly();
   }
 }
