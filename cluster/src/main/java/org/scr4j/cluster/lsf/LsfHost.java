@@ -17,8 +17,10 @@ final class LsfHost {
           "unavail", "LSF: unavail (the host is down, or its daemons cannot be reached)",
           "unreach", "LSF: unreach (its sbatchd cannot be reached)");
 
-  /** Closed to new jobs, as every host of a job is that has it for itself; our job goes on. */
+  /** Closed to new jobs, as every host is that a job has for itself; our job goes on. */
   private static final String CLOSED = "closed";
+
+  private static final String BY_ADMINISTRATOR = "closed_Adm";
 
   private static final int FIELDS = 2;
 
@@ -64,6 +66,9 @@ final class LsfHost {
   static Health health(String status) {
     if (DOWN.containsKey(status)) {
       return new Health.Failed(DOWN.get(status));
+    }
+    if (status.equals(BY_ADMINISTRATOR)) {
+      return new Health.Unfit("LSF: closed_Adm (closed by the administrator)");
     }
     return Set.of("ok", CLOSED).contains(status) || status.startsWith(CLOSED + "_")
         ? new Health.Healthy()

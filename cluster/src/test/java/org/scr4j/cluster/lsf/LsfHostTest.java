@@ -80,7 +80,6 @@ class LsfHostTest {
       strings = {
         "ok",
         "closed",
-        "closed_Adm",
         "closed_Busy",
         "closed_Excl",
         "closed_cu_Excl",
@@ -93,6 +92,12 @@ class LsfHostTest {
       })
   void aHostThatTakesNoNewJobsGoesOnWithOurs(String status) {
     assertThat(LsfHost.health(status)).isEqualTo(new Health.Healthy());
+  }
+
+  @Test
+  void aHostThatTheAdministratorClosedIsUsedForNoFurtherRun() {
+    assertThat(LsfHost.health("closed_Adm"))
+        .isEqualTo(new Health.Unfit("LSF: closed_Adm (closed by the administrator)"));
   }
 
   @ParameterizedTest

@@ -158,7 +158,7 @@ class LsfPlatformTest {
     Map<String, Health> found =
         manager().checks().get(0).check(EmulatedLsf.NODES, Duration.ofSeconds(10));
     assertThat(found.get("a01n03")).isEqualTo(new Health.Healthy());
-    assertThat(found.get("a01n04")).isEqualTo(new Health.Healthy());
+    assertThat(found.get("a01n04")).isInstanceOf(Health.Unfit.class);
     assertThat(((Health.Failed) found.get("a02n01")).reason()).startsWith("LSF: unavail");
     assertThat(((Health.Failed) found.get("a01n05")).reason()).startsWith("LSF: unreach");
   }
