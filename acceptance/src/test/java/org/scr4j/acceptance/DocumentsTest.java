@@ -54,6 +54,18 @@ class DocumentsTest {
   }
 
   @Test
+  void everyListedCommandIsInstalledAndCanBeRun() throws IOException {
+    List<String> listed =
+        Files.readAllLines(PROJECT.resolve("docs/commands.md")).stream()
+            .filter(line -> line.startsWith("| `scr_"))
+            .flatMap(
+                line -> Pattern.compile("`(scr_\\w+)`").matcher(line.split("\\|")[1]).results())
+            .map(name -> name.group(1))
+            .toList();
+    assertThat(listed).hasSizeGreaterThan(20).allSatisfy(Installed::program);
+  }
+
+  @Test
   void linksBetweenDocumentsLeadSomewhere() throws IOException {
     for (String document : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")) {
       Path file = PROJECT.resolve(document);

@@ -52,6 +52,6 @@ class SlurmFalseAlarmTest extends OnSlurm {
 
   private void assertThatNothingEnded(BatchJob job) throws IOException, InterruptedException {
     assertThat(survived(job).restartedFrom()).as(job.output()).isEqualTo("none");
-    assertThat(job.output()).contains("runs=1 failed_nodes= ");
+    assertThat(job.output()).contains("runs=1 failed_nodes=none ");
   }
 }

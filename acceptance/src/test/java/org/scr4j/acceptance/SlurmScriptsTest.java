@@ -61,7 +61,7 @@ class SlurmScriptsTest extends OnSlurm {
 
   @Test
   void aRunIsHaltedBeforeItsTimeIsOver() throws IOException, InterruptedException {
-    scr.set("SCR_HALT_SECONDS", "50");
+    scr.set("SCR_HALT_SECONDS", "80");
     BatchJob job = limited("--signal=B:KILL@1");
 
     Installed.Result result = job.end();
@@ -74,7 +74,7 @@ class SlurmScriptsTest extends OnSlurm {
 
   @Test
   void whatIsInCacheIsSavedWhenTheTimeIsOver() throws IOException, InterruptedException {
-    BatchJob job = limited("--signal=B:TERM@45");
+    BatchJob job = limited("--signal=B:TERM@30");
 
     Installed.Result result = job.end();
 
@@ -84,11 +84,14 @@ class SlurmScriptsTest extends OnSlurm {
     assertThatItGoesOn();
   }
 
-  /** A job of one minute for a run of three. */
+  /**
+   * A job of two minutes for a run that needs as long, with checkpoints all along. Slurm may send
+   * the signal up to a minute early.
+   */
   private BatchJob limited(String signal) throws IOException, InterruptedException {
-    String[] words = HeatRun.arguments(STEP, 6000 / HeatRun.EVERY);
+    String[] words = HeatRun.arguments(STEP, 400);
     return watched(
-        BatchJob.example(cluster, scr, 5, "scr_run_srun.sh", List.of("-t1", signal), words));
+        BatchJob.example(cluster, scr, 5, "scr_run_srun.sh", List.of("-t2", signal), words));
   }
 
   private void assertThatItGoesOn() throws IOException, InterruptedException {

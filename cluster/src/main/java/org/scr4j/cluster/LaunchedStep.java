@@ -28,6 +28,9 @@ public final class LaunchedStep implements Launcher.Step {
   /** What one kind of launcher adds. Called from several threads. */
   public interface Behaviour {
 
+    /** The launcher runs as this process; called once, before all others. */
+    default void started(ProcessHandle launcher) {}
+
     /** Whether a line on standard error says that no task has run. */
     default boolean isObstacle(String line) {
       return false;
@@ -109,7 +112,9 @@ public final class LaunchedStep implements Launcher.Step {
     builder.environment().putAll(variables);
     LaunchedStep step;
     try {
-      step = new LaunchedStep(builder.start(), nodes, mark, site, behaviour);
+      Process launcher = builder.start();
+      behaviour.started(launcher.toHandle());
+      step = new LaunchedStep(launcher, nodes, mark, site, behaviour);
     } catch (IOException e) {
       throw new ClusterException(
           ProcessRunner.whyNotStarted(command.get(0), Optional.empty(), e), e);
@@ -171,6 +176,11 @@ public final class LaunchedStep implements Launcher.Step {
       Thread.currentThread().interrupt();
       return fallbackId;
     }
+  }
+
+  /** The launcher's process. */
+  public ProcessHandle process() {
+    return launcher.toHandle();
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 public final class NodeChecks {
 
   /** What a check may take longer than the deadline that it is given, to sum up what it knows. */
-  private static final Duration SLACK = Duration.ofMillis(500);
+  private static final Duration SLACK = Duration.ofSeconds(4);
 
   private NodeChecks() {}
 
@@ -96,7 +96,8 @@ public final class NodeChecks {
     return summary;
   }
 
-  static Health worse(Health first, Health second) {
+  /** The finding that counts more; the first where they count the same. */
+  public static Health worse(Health first, Health second) {
     return severity(second) > severity(first) ? second : first;
   }
 
@@ -109,7 +110,10 @@ public final class NodeChecks {
   }
 
   static String seconds(Duration duration) {
+    // What is left of a time-out of some seconds is told as that.
     long millis = duration.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
+    return millis >= 2000 || millis % 1000 == 0
+        ? Math.round(millis / 1000.0) + " s"
+        : millis / 1000.0 + " s";
   }
 }

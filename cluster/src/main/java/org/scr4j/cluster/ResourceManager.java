@@ -16,6 +16,14 @@ public interface ResourceManager {
    */
   Allocation allocation() throws ClusterException;
 
+  /**
+   * What had better be set before the next job of this kind starts, so that a node that fails costs
+   * no more than itself: a line each, with the remedy. Runs no program.
+   */
+  default List<String> advice() {
+    return List.of();
+  }
+
   /** What it knows itself of nodes, in the order in which it is asked. */
   default List<NodeCheck> checks() {
     return List.of();

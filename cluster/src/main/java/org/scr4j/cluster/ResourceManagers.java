@@ -1,7 +1,12 @@
 package org.scr4j.cluster;
 
 import java.util.List;
+import org.scr4j.cluster.alps.AlpsPlatform;
+import org.scr4j.cluster.flux.FluxPlatform;
 import org.scr4j.cluster.local.LocalPlatform;
+import org.scr4j.cluster.lsf.LsfPlatform;
+import org.scr4j.cluster.moab.MoabPlatform;
+import org.scr4j.cluster.pbs.PbsPlatform;
 import org.scr4j.cluster.slurm.SlurmPlatform;
 import org.scr4j.cluster.ssh.SshPlatform;
 
@@ -15,7 +20,12 @@ final class ResourceManagers {
   static final List<ResourceManagerKind> ALL =
       List.of(
           LocalPlatform.RESOURCE_MANAGER,
+          FluxPlatform.RESOURCE_MANAGER,
           SlurmPlatform.RESOURCE_MANAGER,
+          LsfPlatform.RESOURCE_MANAGER,
+          AlpsPlatform.RESOURCE_MANAGER,
+          PbsPlatform.RESOURCE_MANAGER,
+          MoabPlatform.RESOURCE_MANAGER,
           SshPlatform.RESOURCE_MANAGER);
 
   private ResourceManagers() {}

@@ -40,16 +40,20 @@ public final class CacheInspection {
     }
     Map<String, RemoteShell.Result> results =
         job.platform().remoteShell().run(up, command(), job.limits().check());
+    Map<String, String> said = new LinkedHashMap<>();
     Map<String, String> lost = new LinkedHashMap<>();
     for (String node : up) {
       RemoteShell.Result result = results.get(node);
       if (result instanceof RemoteShell.Finished finished && finished.status() == ExitCode.DONE) {
         finished.out().lines().forEach(line -> CachedPart.parse(line).ifPresent(survey::add));
-        finished.err().lines().forEach(line -> job.messages().detail(node + ": " + line));
+        if (!finished.err().isBlank()) {
+          said.put(node, finished.err());
+        }
       } else {
         lost.put(node, "counts as lost: " + why(result));
       }
     }
+    FoldedOutput.lines(said).forEach(job.messages()::detail);
     FoldedOutput.lines(lost).forEach(job.messages()::say);
     return survey.states();
   }

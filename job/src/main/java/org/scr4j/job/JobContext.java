@@ -92,6 +92,6 @@ public record JobContext(
   public NodeHealth health(boolean free) {
     List<NodeCheck> checks =
         settings.nodeTests().checks(platform, settings.storage().probeArguments(free), messages);
-    return new NodeHealth(checks, settings.excludeNodes(), limits.check());
+    return new NodeHealth(platform.checks(), checks, settings.excludeNodes(), limits.check());
   }
 }

@@ -10,24 +10,33 @@ import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeChecks;
 import org.scr4j.cluster.NodeSet;
 
-/** Tells usable nodes from unusable ones: all checks on all nodes at once, under one deadline. */
+/**
+ * Tells usable nodes from unusable ones, all nodes at once, under one deadline: first by what the
+ * scheduler knows, which costs little, then by tests on the network and on the nodes that it holds
+ * to be good. Nobody waits for a node that is known to be dead.
+ */
 public final class NodeHealth {
 
   /** The reason of a node that the user does not want. */
   static final String EXCLUDED = "excluded by SCR_EXCLUDE_NODES";
 
-  private final List<NodeCheck> checks;
+  private final List<NodeCheck> first;
+  private final List<NodeCheck> then;
   private final NodeSet excluded;
   private final Duration deadline;
 
   /**
    * A judge of nodes.
    *
+   * @param first checks of all nodes
+   * @param then checks of those that pass the first ones
    * @param excluded SCR_EXCLUDE_NODES: held to be unfit without a check
    * @param deadline for all checks on all nodes together
    */
-  public NodeHealth(List<NodeCheck> checks, NodeSet excluded, Duration deadline) {
-    this.checks = List.copyOf(checks);
+  public NodeHealth(
+      List<NodeCheck> first, List<NodeCheck> then, NodeSet excluded, Duration deadline) {
+    this.first = List.copyOf(first);
+    this.then = List.copyOf(then);
     this.excluded = excluded;
     this.deadline = deadline;
   }
@@ -59,7 +68,7 @@ public final class NodeHealth {
       throws InterruptedException {
     List<String> up = new ArrayList<>();
     Map<String, String> unknown = new LinkedHashMap<>();
-    Map<String, Health> found = NodeChecks.all(checks, NodeSet.of(asked), deadline);
+    Map<String, Health> found = find(NodeSet.of(asked));
     for (String node : asked) {
       Health health = found.getOrDefault(node, new Health.Unknown("no check judged it"));
       if (health instanceof Health.Failed failed) {
@@ -73,5 +82,21 @@ public final class NodeHealth {
       }
     }
     return new NodeReport(NodeSet.of(up), down, unfit, unknown);
+  }
+
+  private Map<String, Health> find(NodeSet nodes) throws InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    Map<String, Health> found = NodeChecks.all(first, nodes, deadline);
+    List<String> passed = new ArrayList<>();
+    for (String node : nodes) {
+      if (!(found.get(node) instanceof Health.Failed
+          || found.get(node) instanceof Health.Unknown)) {
+        passed.add(node);
+      }
+    }
+    Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+    NodeChecks.all(then, NodeSet.of(passed), left)
+        .forEach((node, health) -> found.merge(node, health, NodeChecks::worse));
+    return found;
   }
 }

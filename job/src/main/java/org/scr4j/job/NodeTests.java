@@ -110,13 +110,13 @@ public record NodeTests(boolean ping, boolean echo, boolean capacity, List<Probe
   }
 
   /**
-   * The checks to make.
+   * The checks to make besides those of the resource manager.
    *
    * @param storage arguments of {@code scr_check_node}
    * @param messages gets a line where a check cannot be made at all
    */
   List<NodeCheck> checks(Platform platform, List<String> storage, Messages messages) {
-    List<NodeCheck> checks = new ArrayList<>(platform.checks());
+    List<NodeCheck> checks = new ArrayList<>();
     if (ping) {
       platform
           .liveness()

@@ -37,6 +37,10 @@ public final class Prerun {
    */
   public Result run() throws JobException, IOException, InterruptedException {
     makeDirectory(job.layout().scrDir());
+    job.platform()
+        .resourceManager()
+        .advice()
+        .forEach(line -> job.messages().say("warning: " + line));
     List<String> orphans =
         job.platform().launcher().endOrphans(job.allocation(), job.limits().orphans());
     orphans.forEach(line -> job.messages().say("ended what an earlier scr_run left: " + line));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.scr4j.cluster.NodeSet;
 
 /**
  * What became of a job.
@@ -34,7 +35,7 @@ public record Report(
             + " failed_nodes="
             + (failedNodes.isEmpty()
                 ? "none"
-                : String.join(",", new TreeSet<>(failedNodes.keySet())))
+                : NodeSet.of(new TreeSet<>(failedNodes.keySet())).compressed())
             + " saved="
             + (saved.saved().isEmpty()
                 ? "none"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class NodeHealthTest {
     NodeCheck second =
         check("b", node -> node.equals("n3") ? new Health.Unknown("slow") : new Health.Healthy());
     NodeReport report =
-        new NodeHealth(List.of(first, second), NodeSet.empty(), LIMIT)
+        new NodeHealth(List.of(first), List.of(second), NodeSet.empty(), LIMIT)
             .check(NodeSet.parse("n[1-4]"), Map.of());
     assertThat(report.up()).isEqualTo(NodeSet.of("n1", "n4"));
     assertThat(report.down()).containsExactly(entry("n2", "no power"));
@@ -54,10 +55,40 @@ class NodeHealthTest {
   void excludedNodesAndThoseOnceDownStayOutWithoutBeingAsked() throws Exception {
     NodeCheck all = check("a", node -> failIf(!node.equals("n1"), "must not be asked"));
     NodeReport report =
-        new NodeHealth(List.of(all), NodeSet.of("n3"), LIMIT)
+        new NodeHealth(List.of(all), List.of(), NodeSet.of("n3"), LIMIT)
             .check(NodeSet.parse("n[1-3]"), Map.of("n2", "was down"));
     assertThat(report.up()).isEqualTo(NodeSet.of("n1"));
     assertThat(report.down()).containsExactly(entry("n2", "was down"));
     assertThat(report.unfit()).containsExactly(entry("n3", "excluded by SCR_EXCLUDE_NODES"));
+  }
+
+  @Test
+  void nobodyWaitsForANodeThatTheSchedulerKnowsToBeDead() throws Exception {
+    NodeCheck scheduler =
+        check(
+            "resmgr",
+            node ->
+                switch (node) {
+                  case "n1" -> new Health.Failed("down");
+                  case "n2" -> new Health.Unfit("drained");
+                  case "n3" -> new Health.Unknown("no answer of the scheduler");
+                  default -> new Health.Healthy();
+                });
+    List<String> asked = new ArrayList<>();
+    NodeCheck ping =
+        check(
+            "ping",
+            node -> {
+              asked.add(node);
+              return failIf(node.equals("n5"), "silent");
+            });
+    NodeReport report =
+        new NodeHealth(List.of(scheduler), List.of(ping), NodeSet.empty(), LIMIT)
+            .check(NodeSet.parse("n[1-5]"), Map.of());
+    assertThat(asked).containsExactly("n2", "n4", "n5");
+    assertThat(report.up()).isEqualTo(NodeSet.of("n4"));
+    assertThat(report.unfit()).containsExactly(entry("n2", "drained"));
+    assertThat(report.unknown()).containsOnlyKeys("n3");
+    assertThat(report.down()).containsExactly(entry("n1", "down"), entry("n5", "silent"));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,23 @@ class PostrunTest {
     assertThatThrownBy(this::postrun)
         .isInstanceOfSatisfying(
             JobException.class, fault -> assertThat(fault.exitCode()).isEqualTo(76));
+  }
+
+  @Test
+  void aRestartCommandIsGivenTheNameOfTheCheckpointAndKeepsItsArguments() throws Exception {
+    CachedDataset.checkpoint(virtual, 6).write(NODES, 600, "six");
+    virtual.with("SCR_RUNS", "2");
+    String left = virtual.prefix + "/from.SCR_CKPT_NAME";
+    JobRun job =
+        new JobRun(
+            virtual.context(),
+            new JobRun.Commands(
+                List.of("-N", "2", "-n", "2"),
+                Optional.of("false"),
+                Optional.of("touch -- " + left + " " + left + ".again")));
+    assertThat(job.run().exitCode()).isZero();
+    assertThat(virtual.files("from.")).containsExactly("from.ckpt.6", "from.ckpt.6.again");
+    assertThat(virtual.said()).contains("relaunched on nodes node[1-2]");
   }
 
   @Test

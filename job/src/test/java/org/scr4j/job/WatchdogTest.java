@@ -20,8 +20,8 @@ import org.scr4j.kvtree.StateFiles;
 class WatchdogTest {
 
   private static final Duration CACHE = Duration.ofSeconds(100);
-  private static final Duration PREFIX = Duration.ofSeconds(900);
-  private static final Duration BOTH_TWICE = Duration.ofSeconds(2000);
+  private static final Duration PREFIX = Duration.ofMinutes(15);
+  private static final Duration BOTH_TWICE = CACHE.plus(PREFIX).multipliedBy(2);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @TempDir Path directory;

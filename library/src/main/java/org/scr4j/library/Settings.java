@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.scr4j.config.CheckpointDescriptor;
 import org.scr4j.config.ConfigException;
 import org.scr4j.config.Configuration;
@@ -55,9 +56,21 @@ record Settings(
   /** What an allocation is called where nothing says so, as in LLNL's library. */
   private static final String NO_JOB = "defjobid";
 
-  /** Where schedulers tell it; the inner one first, since Flux also runs inside the others. */
+  /**
+   * Where schedulers tell it; the inner one first, since Flux also runs inside the others. Every
+   * step of Flux is a job of its own, so the one around the steps comes before it.
+   */
   private static final List<String> SCHEDULERS_JOB_IDS =
-      List.of("FLUX_JOB_ID", "SLURM_JOB_ID", "SLURM_JOBID", "LSB_JOBID", "PBS_JOBID");
+      List.of(
+          "FLUX_ENCLOSING_ID",
+          "FLUX_JOB_ID",
+          "SLURM_JOB_ID",
+          "SLURM_JOBID",
+          "LSB_JOBID",
+          "PBS_JOBID");
+
+  /** Flux puts a letter before its ids that not every locale has, and takes f for it. */
+  private static final Pattern HOOKED_F = Pattern.compile("^[^\\p{ASCII}]+");
 
   /**
    * Reads the parameters from {@code configuration}.
@@ -116,6 +129,7 @@ record Settings(
         .map(name -> environment.getOrDefault(name, ""))
         .filter(id -> !id.isBlank())
         .findFirst()
+        .map(id -> HOOKED_F.matcher(id).replaceFirst("f"))
         .orElse(NO_JOB);
   }
 

@@ -59,7 +59,15 @@ final class RunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SLURM_JOB_ID", "SLURM_JOBID", "FLUX_JOB_ID", "LSB_JOBID", "PBS_JOBID"})
+  @ValueSource(
+      strings = {
+        "SLURM_JOB_ID",
+        "SLURM_JOBID",
+        "FLUX_ENCLOSING_ID",
+        "FLUX_JOB_ID",
+        "LSB_JOBID",
+        "PBS_JOBID"
+      })
   void withoutScrRunTheCacheIsCalledAfterTheSchedulersJob(String variable) throws Exception {
     job.set("SCR_FLUSH", "0").set("SCR_JOB_ID", "").set(variable, "38");
     job.run(NODES, steps(1));

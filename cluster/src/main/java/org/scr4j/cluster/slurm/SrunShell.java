@@ -141,12 +141,12 @@ final class SrunShell implements RemoteShell {
   }
 
   /** What srun's own words say of a node: only where they name it they are about it. */
-  static Result judge(SrunFanOut answers, String node) {
-    Optional<String> ofNode = answers.complaintOf(node);
+  static Result judge(SrunFanOut fanOut, String node) {
+    Optional<String> ofNode = fanOut.complaintOf(node);
     if (ofNode.isPresent()) {
       return new Unreachable("srun: " + ofNode.get());
     }
-    String any = answers.complaint();
+    String any = fanOut.complaint();
     return new Undecided(any.isEmpty() ? "srun gave no result" : "srun cannot start it: " + any);
   }
 

@@ -58,16 +58,22 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
           new Source(
               "PMI_RANK",
               List.of("PMI_SIZE"),
-              List.of(List.of("SLURM_JOB_ID", "SLURM_STEP_ID"), List.of("PMI_JOBID")),
+              List.of(
+                  List.of("SLURM_JOB_ID", "SLURM_STEP_ID"),
+                  List.of("ALPS_APP_ID"),
+                  List.of("PMI_JOBID")),
               List.of("MPI_LOCALNRANKS")),
+          // aprun of ALPS does not tell its ranks how many they are; scr_run does.
+          new Source(
+              "ALPS_APP_PE", List.of("SCR_APRUN_PES"), List.of(List.of("ALPS_APP_ID")), List.of()),
           new Source(
               "SLURM_PROCID",
               List.of("SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "SLURM_NPROCS"),
               List.of(List.of("SLURM_JOB_ID", "SLURM_STEP_ID")),
               List.of()));
 
-  private static final List<String> NODE_NAMES =
-      List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE", "SLURMD_NODENAME");
+  private static final List<String> OWN_NODE = List.of("SCR_LOCAL_NODE", "SCR_SSH_NODE");
+  private static final String SLURM_NODE = "SLURMD_NODENAME";
   private static final List<String> NODE_COUNTS =
       List.of("SLURM_STEP_NUM_NODES", "FLUX_JOB_NNODES");
   private static final List<String> JOB_IDS =
@@ -147,7 +153,12 @@ public record RankIdentity(int rank, int size, String node, String step, boolean
   }
 
   private static String nodeName(Map<String, String> env) {
-    return first(NODE_NAMES, env).map(env::get).orElseGet(hostName(env));
+    // The brokers of Flux are tasks of one srun and often have the name of the first one's node.
+    boolean flux = env.containsKey("FLUX_TASK_RANK");
+    return first(OWN_NODE, env)
+        .or(() -> flux ? Optional.empty() : first(List.of(SLURM_NODE), env))
+        .map(env::get)
+        .orElseGet(hostName(env));
   }
 
   private static Supplier<String> hostName(Map<String, String> env) {

@@ -36,6 +36,8 @@ final class RankIdentityTest {
         + "SLURM_STEP_NUM_NODES=1 SLURMD_NODENAME=n, 38.1, true",
     "PMI_RANK=3 PMI_SIZE=8 SCR_LOCAL_NODE=n SCR_JOB_ID=9, 9.PMI_RANK, false",
     "PMI_RANK=3 PMI_SIZE=8 SCR_LOCAL_NODE=n MPI_LOCALNRANKS=8, job.PMI_RANK, true",
+    "ALPS_APP_PE=3 SCR_APRUN_PES=8 ALPS_APP_ID=295 PBS_JOBID=1.sdb SCR_LOCAL_NODE=n, 295, false",
+    "ALPS_APP_PE=3 PMI_RANK=3 PMI_SIZE=8 ALPS_APP_ID=295 SCR_LOCAL_NODE=n, 295, false",
     "OMPI_COMM_WORLD_RANK=3 OMPI_COMM_WORLD_SIZE=8 PMIX_NAMESPACE=a/b@1 SCR_LOCAL_NODE=n "
         + "SLURM_PROCID=0 SLURM_NTASKS=2 SLURM_STEP_ID=0, a_b_1, false",
     "SCR_SSH_RANK=3 SCR_SSH_SIZE=8 SCR_SSH_STEP=h.1a SCR_SSH_LOCAL_SIZE=2 SCR_SSH_NODE=n, h.1a, "
@@ -48,6 +50,12 @@ final class RankIdentityTest {
   void everyLaunchersVariablesAreUnderstood(String variables, String step, boolean oneHost) {
     assertThat(RankIdentity.from(env(variables)))
         .isEqualTo(new RankIdentity(3, 8, "n", step, oneHost));
+  }
+
+  @Test
+  void underFluxANodesNameIsNotThatOfTheFirstBrokersNode() {
+    String variables = "FLUX_TASK_RANK=3 FLUX_JOB_SIZE=8 FLUX_JOB_ID=f12 SLURMD_NODENAME=node1";
+    assertThat(RankIdentity.from(env(variables)).node()).isNotEqualTo("node1");
   }
 
   @Test
