@@ -73,6 +73,7 @@ public final class LaunchedStep implements Launcher.Step {
   private final StepOutcome outcome = new StepOutcome();
   private final LauncherMessages messages;
   private Optional<String> obstacle = Optional.empty();
+  private volatile NodeSet lost = NodeSet.empty();
 
   private LaunchedStep(
       Process launcher, NodeSet nodes, StepMark mark, Site site, Behaviour behaviour) {
@@ -138,7 +139,7 @@ public final class LaunchedStep implements Launcher.Step {
     try {
       int status = launcher.waitFor();
       messages.await(STREAM_LIMIT);
-      NodeSet lost = behaviour.lost(nodes);
+      lost = behaviour.lost(nodes);
       if (lost.isEmpty() && status == 0) {
         lost = silent();
       }
@@ -230,7 +231,9 @@ public final class LaunchedStep implements Launcher.Step {
   /** Without those that are known to be gone, for which one could only wait. */
   private NodeSet reachable() {
     Predicate<String> gone =
-        node -> site.liveness().flatMap(liveness -> liveness.gone(node)).isPresent();
+        node ->
+            lost.contains(node)
+                || site.liveness().flatMap(liveness -> liveness.gone(node)).isPresent();
     return NodeSet.of(nodes.stream().filter(gone.negate()).toList());
   }
 
