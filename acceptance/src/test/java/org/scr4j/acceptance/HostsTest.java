@@ -108,9 +108,12 @@ class HostsTest {
       throws IOException, InterruptedException {
     assumeInstalled(launcher);
     scr.set("SCR_RUNS", "1").set("SCR_HOSTS", "n[2-5]");
+    // The first that ends with a failure ends the others: none does before all have begun.
     String rank =
         "r=${SCR_SSH_RANK-}${OMPI_COMM_WORLD_RANK-}${PMI_RANK-}; echo $r on $(hostname);"
-            + " echo err $r >&2; sleep 0.5; exit 3";
+            + " echo err $r >&2; : > $SCR_PREFIX/up.$r;"
+            + " while [ $(ls $SCR_PREFIX | grep -c '^up') -lt 4 ]; do sleep 0.1; done;"
+            + " sleep 0.5; exit 3";
     String[] start = (Installed.program("scr_run") + " " + launcher + " sh -c").split(" ");
     Installed.Result result =
         cluster.run(scr, Stream.concat(Stream.of(start), Stream.of(rank)).toArray(String[]::new));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
@@ -17,11 +18,12 @@ class ParametersTest {
   @Test
   void everyConstantIsRegisteredUnderItsName() throws Exception {
     List<Field> constants =
-        Arrays.stream(Parameters.class.getFields())
+        Stream.of(Parameters.class.getFields(), VirtualNodeParameters.class.getDeclaredFields())
+            .flatMap(Arrays::stream)
             .filter(field -> Modifier.isStatic(field.getModifiers()))
             .filter(field -> field.getType() == Parameter.class)
             .toList();
-    assertThat(constants).hasSameSizeAs(Parameters.all());
+    assertThat(constants.stream().map(Field::getName).distinct()).hasSameSizeAs(Parameters.all());
     for (Field constant : constants) {
       Parameter<?> parameter = (Parameter<?>) constant.get(null);
       assertThat(parameter.name()).isEqualTo("SCR_" + constant.getName());

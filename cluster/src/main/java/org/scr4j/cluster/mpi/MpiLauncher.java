@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,7 @@ final class MpiLauncher implements Launcher {
       List<String> command = command(arguments, hosts, List.of(option, file.toString()), request);
       MpiWatch watch = new MpiWatch(family(), site, hosts.nodes(), mark, file);
       LaunchedStep step =
-          LaunchedStep.start(command, environment, hosts.nodes(), mark, site, watch);
+          LaunchedStep.start(asCalled(command), environment, hosts.nodes(), mark, site, watch);
       started = true;
       watch.watch(step);
       return step;
@@ -139,6 +140,16 @@ final class MpiLauncher implements Launcher {
         remove(file);
       }
     }
+  }
+
+  /** Called by its full path, Open MPI looks for its daemons beside it, on every node. */
+  private static List<String> asCalled(List<String> command) {
+    if (command.get(0).contains("/")) {
+      return command;
+    }
+    List<String> called = new ArrayList<>(List.of("env"));
+    called.addAll(command);
+    return called;
   }
 
   private String jobId(Request request) throws ClusterException {
