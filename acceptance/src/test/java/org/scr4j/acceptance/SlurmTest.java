@@ -129,7 +129,7 @@ class SlurmTest extends OnSlurm {
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
     assertThat(job.output())
-        .contains("node n1 down: Slurm: drained")
+        .contains("node n1 unfit: Slurm: drained")
         .contains("relaunched on nodes n[2-5]");
     assertThatTheNewestIsIndexed();
   }
