@@ -71,7 +71,7 @@ class AlpsTest {
     assertThat(launches().get(1)).startsWith("-L 12,15-16,31 -n 8 -N 2 ");
     assertThat(scr.ok("scr_list_down_nodes", "--reason").out())
         .contains("nid00014")
-        .contains("lost while the program ran on it");
+        .contains("ALPS: down");
   }
 
   @Test

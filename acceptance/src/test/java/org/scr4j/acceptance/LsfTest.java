@@ -125,7 +125,7 @@ class LsfTest {
     assertThat(run.err()).contains("relaunched on nodes a01n03,a02n[01-02,07]: run=2 step=2 ");
     assertThat(scr.ok("scr_list_down_nodes").out().strip()).isEqualTo("a01n04");
     assertThat(scr.ok("scr_list_down_nodes", "--reason").out())
-        .contains(way.equals("silent") ? "No route to host" : "lost while the program ran on it");
+        .contains(way.equals("silent") ? "No route to host" : "unavail");
     assertThatTheNewestIsIndexed();
   }
 

@@ -24,6 +24,9 @@ final class RunningStep {
   /** For asking whether its nodes are still there, after a step that is said to have succeeded. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(6);
 
+  /** For asking why nodes are lost that the launcher names: it holds up the next run. */
+  private static final Duration REASONS = Duration.ofSeconds(1);
+
   private static final int SIGTERM = 15;
 
   private final JobContext job;
@@ -54,7 +57,7 @@ final class RunningStep {
       Launcher.Outcome told = watch();
       Map<String, String> lost = monitor.lost();
       if (told instanceof Launcher.NodesLost nodes) {
-        nodes.nodes().forEach(node -> lost.putIfAbsent(node, "lost while the program ran on it"));
+        withReasons(nodes.nodes().minus(NodeSet.of(lost.keySet()))).forEach(lost::put);
       } else if (told.equals(new Launcher.Exited(0)) && lost.isEmpty()) {
         lost.putAll(lostInSilence());
       }
@@ -64,6 +67,27 @@ final class RunningStep {
               : new Launcher.NodesLost(NodeSet.of(lost.keySet()), Outcomes.exitCode(told)),
           lost);
     }
+  }
+
+  /** A launcher tells which nodes it lost; why, the scheduler may know, if it answers at once. */
+  private Map<String, String> withReasons(NodeSet nodes) throws InterruptedException {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    nodes.forEach(node -> reasons.put(node, "lost while the program ran on it"));
+    failed(nodes, REASONS).forEach((node, why) -> reasons.merge(node, why, (a, b) -> a + ": " + b));
+    return reasons;
+  }
+
+  /** Those of {@code nodes} that the scheduler holds to have failed, each with the reason. */
+  private Map<String, String> failed(NodeSet nodes, Duration limit) throws InterruptedException {
+    Map<String, String> failed = new LinkedHashMap<>();
+    NodeChecks.all(job.platform().checks(), nodes, limit)
+        .forEach(
+            (node, health) -> {
+              if (health instanceof Health.Failed dead) {
+                failed.put(node, dead.reason());
+              }
+            });
+    return failed;
   }
 
   private Launcher.Outcome watch() throws IOException, InterruptedException {
@@ -98,14 +122,7 @@ final class RunningStep {
    * asked. Who gives no answer is not lost.
    */
   private Map<String, String> lostInSilence() throws InterruptedException {
-    Map<String, String> lost = new LinkedHashMap<>();
-    NodeChecks.all(job.platform().checks(), step.nodes(), LAST_LOOK)
-        .forEach(
-            (node, health) -> {
-              if (health instanceof Health.Failed failed) {
-                lost.put(node, failed.reason());
-              }
-            });
+    Map<String, String> lost = failed(step.nodes(), LAST_LOOK);
     Optional<Liveness> liveness = job.platform().liveness();
     if (liveness.isPresent() && lost.isEmpty()) {
       try {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.LineProgram;
 import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
+import org.scr4j.cluster.SearchPath;
 
 /**
  * Runs commands on nodes by one {@code flux exec} for all of them, which the brokers start without
@@ -129,8 +131,10 @@ final class FluxShell implements RemoteShell {
   private boolean follow(FluxFanOut answers, Map<String, Integer> nodes, Call call)
       throws ClusterException, InterruptedException {
     List<Integer> all = new ArrayList<>(nodes.values());
-    FluxExec exec =
-        FluxExec.start(answers, answers.command(FluxTools.FLUX, all, call.command()), environment);
+    List<String> command = answers.command(FluxTools.FLUX, all, call.command());
+    LineProgram exec =
+        LineProgram.start(
+            SearchPath.located(command, environment), environment, answers::out, answers::err);
     boolean ended = false;
     try {
       while (!ended && !call.over()) {
@@ -140,6 +144,7 @@ final class FluxShell implements RemoteShell {
         }
       }
       if (!ended) {
+        // TERM is passed on to the nodes; whatever minds it not is killed by the brokers.
         exec.end();
       }
       return ended;
