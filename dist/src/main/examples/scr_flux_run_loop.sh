@@ -23,6 +23,10 @@ export SCR_PREFIX
 SCR_JOB_ID=$(scr_env --jobid) || exit
 export SCR_JOB_ID
 
+# When the time is over Flux sends SIGALRM and SIGHUP, and kills some seconds later. What is in cache is
+# saved then.
+trap : ALRM HUP
+
 scr_prerun || exit
 
 runs=${SCR_RUNS:-5}

@@ -102,8 +102,7 @@ class AlpsTest {
     Installed.Result result = run.await();
 
     assertThat(result.status()).as(result.err()).isEqualTo(76);
-    int newest = HeatRun.checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
-    scr.ok("scr_index", "--verify", "heat." + newest);
+    HeatRun.assertThatTheNewestIsIndexed(scr);
     assertThat(launches()).hasSize(1);
   }
 

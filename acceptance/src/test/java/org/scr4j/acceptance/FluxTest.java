@@ -40,8 +40,8 @@ class FluxTest extends OnSlurm {
 
   private static String programs;
 
-  @BeforeAll
-  static void findFlux() {
+  /** The program; where there is none, the test is skipped. */
+  static Path program() {
     Optional<Path> flux =
         Stream.concat(
                 Stream.ofNullable(System.getenv("SCR4J_FLUX")),
@@ -51,7 +51,12 @@ class FluxTest extends OnSlurm {
             .filter(Files::isExecutable)
             .findFirst();
     assumeTrue(flux.isPresent(), "no Flux to test on: flux is not in PATH, SCR4J_FLUX not set");
-    programs = flux.orElseThrow().toAbsolutePath().getParent().toString();
+    return flux.orElseThrow().toAbsolutePath();
+  }
+
+  @BeforeAll
+  static void findFlux() {
+    programs = program().getParent().toString();
   }
 
   @BeforeEach
@@ -100,7 +105,7 @@ class FluxTest extends OnSlurm {
         .contains("launched on nodes n[1-4]: run=1")
         .contains("relaunched on nodes n[1-2,4-5]: run=2")
         .contains("failed_nodes=n3 ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -116,13 +121,25 @@ class FluxTest extends OnSlurm {
   }
 
   @Test
+  void oneRunIsSavedWhereItsNodeIsLost() throws IOException, InterruptedException {
+    Path example = Installed.HOME.resolve("share/examples/scr_flux_run.sh");
+    BatchJob job =
+        inFlux(5, words("flux alloc -N4 -x -o exit-timeout=none " + example + " -N4 -n8"));
+    job.awaitCheckpoints(8);
+    cluster.kill("n3", TestCluster.How.POWER);
+
+    assertThat(job.end().out()).containsPattern("the command ended with [1-9]");
+    HeatRun.assertThatTheNewestIsIndexed(scr);
+  }
+
+  @Test
   void withoutASpareNodeTheRunStopsAndTheCacheIsSaved() throws IOException, InterruptedException {
     BatchJob job = inFlux(4, words("scr_run flux run -N4 -n8"));
     job.awaitCheckpoints(8);
     cluster.kill("n3", TestCluster.How.POWER);
 
     assertThat(job.end().out()).contains("the command ended with 76");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test

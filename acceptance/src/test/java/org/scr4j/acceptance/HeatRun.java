@@ -24,6 +24,9 @@ final class HeatRun {
   private static final Pattern CHECKPOINT =
       Pattern.compile("event=CHECKPOINT_END.* name=\"heat\\.(\\d+)\"");
 
+  private static final Pattern CURRENT =
+      Pattern.compile("(?m)^ *\\d+ +YES +\\S+ +\\* +heat\\.(\\d+)$");
+
   /** The line that heat ends with. */
   record Answer(int ranks, int steps, String restartedFrom, String checksum) {
     /** The step of the checkpoint that the run restarted from; 0 where it started from scratch. */
@@ -107,5 +110,16 @@ final class HeatRun {
     assertThat(checkpoints(scr).size())
         .as("checkpoints before scr_run ended: " + run.out() + run.err())
         .isGreaterThanOrEqualTo(count);
+  }
+
+  /** The last checkpoint that completed is on the prefix, valid, current, every byte verified. */
+  static void assertThatTheNewestIsIndexed(Installed scr) throws IOException, InterruptedException {
+    int newest = checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
+    String list = scr.ok("scr_index", "--list").out();
+    Matcher current = CURRENT.matcher(list);
+    assertThat(current.find()).as(list).isTrue();
+    // The end may have come between a checkpoint's completion and its line in the log.
+    assertThat(Integer.parseInt(current.group(1))).as(list).isIn(newest, newest + EVERY);
+    scr.ok("scr_index", "--verify", "heat." + current.group(1));
   }
 }

@@ -99,7 +99,7 @@ class HostsTest {
         .contains("launched on nodes n[1-4]: run=1")
         .contains("relaunched on nodes n[1-2,4-5]: run=2")
         .contains("failed_nodes=n3 ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @ParameterizedTest
@@ -121,6 +121,39 @@ class HostsTest {
     assertThat(result.out().lines().filter(line -> line.contains(" on n")))
         .containsExactlyInAnyOrder("0 on n2", "1 on n3", "2 on n4", "3 on n5");
     assertThat(result.err()).contains("err 0\n", "err 3\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SSH, OPEN_MPI, MPICH})
+  void anImmediateHaltEndsAProgramThatDoesNotWantToEnd(String launcher)
+      throws IOException, InterruptedException {
+    assumeInstalled(launcher);
+    StuckProgram program = new StuckProgram(scr.prefix());
+    Installed.Running run =
+        cluster.start(scr, program.arguments(Installed.program("scr_run") + " " + launcher));
+    program.awaitStarted();
+    scr.ok("scr_halt", "--immediate");
+
+    Installed.Result result = run.await();
+
+    assertThat(result.status()).as(result.err()).isEqualTo(75);
+    assertThat(result.err()).contains("scr_halt --immediate: ending step ");
+    program.assertGone(cluster);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SSH, OPEN_MPI, MPICH})
+  void theWatchdogEndsAProgramThatIsStuck(String launcher)
+      throws IOException, InterruptedException {
+    assumeInstalled(launcher);
+    scr.set("SCR_RUNS", "1").set("SCR_WATCHDOG", "1");
+    scr.set("SCR_WATCHDOG_TIMEOUT", "1").set("SCR_WATCHDOG_TIMEOUT_PFS", "3");
+    StuckProgram program = new StuckProgram(scr.prefix());
+    Installed.Result result =
+        cluster.run(scr, program.arguments(Installed.program("scr_run") + " " + launcher));
+    assertThat(result.status()).as(result.err()).isNotZero();
+    assertThat(result.err()).contains("watchdog: no dataset for 8 s ");
+    program.assertGone(cluster);
   }
 
   @Test
@@ -155,7 +188,7 @@ class HostsTest {
     HeatRun.Answer answer = HeatRun.answer(result.out());
     assertThat(answer.checksum()).as(result.out() + result.err()).isEqualTo(undisturbed);
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   /** Which of several is called mpirun is the site's choice. */
@@ -163,13 +196,5 @@ class HostsTest {
     Path programs = Files.createDirectory(directory.resolve("bin"));
     Files.createSymbolicLink(programs.resolve("mpirun"), Path.of("/usr/bin/mpirun.openmpi"));
     scr.set("PATH", programs + ":" + Installed.HOME.resolve("bin") + ":" + System.getenv("PATH"));
-  }
-
-  /** The last checkpoint that completed is on the prefix, valid, current, every byte verified. */
-  private void assertThatTheNewestIsIndexed() throws IOException, InterruptedException {
-    int newest = HeatRun.checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
-    String list = scr.ok("scr_index", "--list").out();
-    assertThat(list).containsPattern("(?m)^ *\\d+ +YES +\\S+ +\\* +heat\\." + newest + "$");
-    scr.ok("scr_index", "--verify", "heat." + newest);
   }
 }

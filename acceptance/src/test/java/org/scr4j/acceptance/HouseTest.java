@@ -32,10 +32,14 @@ class HouseTest {
           .definedBy("org.scr4j.library..")
           .layer("cli")
           .definedBy("org.scr4j.cli..")
+          .layer("pages")
+          .definedBy("org.scr4j.pages..")
           .layer("examples")
           .definedBy("org.scr4j.examples..")
-          .whereLayer("cli")
+          .whereLayer("pages")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("pages")
           .whereLayer("examples")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("job")
@@ -52,7 +56,8 @@ class HouseTest {
           .mayOnlyBeAccessedByLayers(
               "config", "cluster", "redundancy", "dataset", "job", "library", "cli")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("cluster", "redundancy", "dataset", "job", "library", "cli");
+          .mayOnlyBeAccessedByLayers(
+              "cluster", "redundancy", "dataset", "job", "library", "cli", "pages");
 
   @ArchTest
   static final ArchRule MODULES_ARE_FREE_OF_CYCLES =

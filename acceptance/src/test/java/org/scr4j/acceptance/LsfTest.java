@@ -126,7 +126,7 @@ class LsfTest {
     assertThat(scr.ok("scr_list_down_nodes").out().strip()).isEqualTo("a01n04");
     assertThat(scr.ok("scr_list_down_nodes", "--reason").out())
         .contains(way.equals("silent") ? "No route to host" : "unavail");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -151,7 +151,7 @@ class LsfTest {
     Installed.Result result = run.await();
 
     assertThat(result.status()).as(result.err()).isEqualTo(76);
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -177,7 +177,7 @@ class LsfTest {
 
     assertThat(Files.readString(state.resolve("calls.jsrun")))
         .contains("\n--exclude_hosts a02n02 -n8 -r2 ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -186,7 +186,7 @@ class LsfTest {
 
     assertThat(result.status()).as(result.out() + result.err()).isZero();
     assertThat(HeatRun.answer(result.out()).checksum()).isEqualTo(undisturbed);
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   private Installed.Running example(String name) throws IOException {
@@ -194,13 +194,5 @@ class LsfTest {
         new ArrayList<>(List.of(Installed.HOME.resolve("share/examples/" + name).toString()));
     line.addAll(List.of(HeatRun.arguments("-n8 -r2")));
     return scr.start(name, line);
-  }
-
-  /** The last checkpoint that completed is on the prefix, valid, current, every byte verified. */
-  private void assertThatTheNewestIsIndexed() throws IOException, InterruptedException {
-    int newest = HeatRun.checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
-    String list = scr.ok("scr_index", "--list").out();
-    assertThat(list).containsPattern("(?m)^ *\\d+ +YES +\\S+ +\\* +heat\\." + newest + "$");
-    scr.ok("scr_index", "--verify", "heat." + newest);
   }
 }

@@ -65,12 +65,4 @@ abstract class OnSlurm {
     assertThat(answer.checksum()).as(result.out()).isEqualTo(undisturbed);
     return answer;
   }
-
-  /** The last checkpoint that completed is on the prefix, valid, current, every byte verified. */
-  void assertThatTheNewestIsIndexed() throws IOException, InterruptedException {
-    int newest = HeatRun.checkpoints(scr).stream().mapToInt(Integer::intValue).max().orElseThrow();
-    String list = scr.ok("scr_index", "--list").out();
-    assertThat(list).containsPattern("(?m)^ *\\d+ +YES +\\S+ +\\* +heat\\." + newest + "$");
-    scr.ok("scr_index", "--verify", "heat." + newest);
-  }
 }

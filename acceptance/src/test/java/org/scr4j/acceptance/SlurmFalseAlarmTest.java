@@ -16,9 +16,7 @@ class SlurmFalseAlarmTest extends OnSlurm {
   @Test
   void aNetworkCutForThreeSecondsEndsNothing() throws IOException, InterruptedException {
     BatchJob job = longer();
-    cluster.cut("n3");
-    TimeUnit.SECONDS.sleep(SPELL_SECONDS);
-    cluster.join("n3");
+    cluster.cut("n3", SPELL_SECONDS);
 
     assertThatNothingEnded(job);
   }

@@ -24,7 +24,7 @@ class SlurmScriptsTest extends OnSlurm {
     HeatRun.Answer answer = survived(job);
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -36,7 +36,7 @@ class SlurmScriptsTest extends OnSlurm {
     HeatRun.Answer answer = survived(job);
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -56,7 +56,7 @@ class SlurmScriptsTest extends OnSlurm {
 
     assertThat(result.status()).as(result.out()).isNotZero();
     assertThat(result.out()).contains("files of ranks [2] rebuilt");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -68,7 +68,7 @@ class SlurmScriptsTest extends OnSlurm {
 
     assertThat(result.status()).as(result.out()).isEqualTo(75);
     assertThat(result.out()).doesNotContain("checksum=").contains("runs=1 ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
     assertThatItGoesOn();
   }
 
@@ -80,7 +80,7 @@ class SlurmScriptsTest extends OnSlurm {
 
     assertThat(result.status()).as(result.out()).isEqualTo(128 + 15);
     assertThat(result.out()).doesNotContain("checksum=").contains("saved heat.");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
     assertThatItGoesOn();
   }
 

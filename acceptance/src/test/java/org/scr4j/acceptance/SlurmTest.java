@@ -42,7 +42,7 @@ class SlurmTest extends OnSlurm {
       assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
       assertThat(job.output()).contains("failed_nodes=n3 ");
     }
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class SlurmTest extends OnSlurm {
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
     assertThat(job.output()).contains("failed_nodes=n3 ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class SlurmTest extends OnSlurm {
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
     assertThat(job.output()).contains("launched on nodes n[1-2,4-5]: run=1");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -98,7 +98,7 @@ class SlurmTest extends OnSlurm {
 
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(10 * HeatRun.EVERY);
     assertThat(job.output()).contains("failed_nodes=n[2,4] ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -115,7 +115,37 @@ class SlurmTest extends OnSlurm {
 
     assertThat(result.status()).as(result.out()).isEqualTo(76);
     assertThat(result.out()).doesNotContain("checksum=").contains("failed_nodes=n[2,4] ");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
+  }
+
+  @Test
+  void whatANodeAloneHasIsSavedBySshWhereItsSlurmdIsDead()
+      throws IOException, InterruptedException {
+    scr.set("SCR_COPY_TYPE", "SINGLE");
+    BatchJob job = heat(SCRIPT, 4);
+    job.awaitCheckpoints(6);
+    cluster.killAndTell("n3", TestCluster.How.SLURMD);
+
+    Installed.Result result = job.end();
+
+    assertThat(result.status()).as(result.out()).isEqualTo(76);
+    assertThat(result.out()).contains(" is not complete; trying n3, held to be down, by ");
+    HeatRun.assertThatTheNewestIsIndexed(scr);
+  }
+
+  @Test
+  void whatANodeAloneHasIsSavedWhereItIsDrained() throws IOException, InterruptedException {
+    scr.set("SCR_COPY_TYPE", "SINGLE");
+    BatchJob job = heat(SCRIPT, 4);
+    job.awaitCheckpoints(6);
+    cluster.kill("n3", TestCluster.How.DRAIN);
+    killTheStep(job);
+
+    Installed.Result result = job.end();
+
+    assertThat(result.status()).as(result.out()).isEqualTo(76);
+    assertThat(result.out()).contains("node n3 unfit: Slurm: drained");
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -131,7 +161,7 @@ class SlurmTest extends OnSlurm {
     assertThat(job.output())
         .contains("node n1 unfit: Slurm: drained")
         .contains("relaunched on nodes n[2-5]");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
   }
 
   @Test
@@ -151,7 +181,37 @@ class SlurmTest extends OnSlurm {
     assertThat(answer.checksum()).isEqualTo(undisturbed);
     assertThat(answer.restartedFromStep()).isGreaterThanOrEqualTo(8 * HeatRun.EVERY);
     assertThat(result.err()).contains("launched on nodes n[2-5]");
-    assertThatTheNewestIsIndexed();
+    HeatRun.assertThatTheNewestIsIndexed(scr);
+  }
+
+  @Test
+  void anImmediateHaltEndsAProgramThatDoesNotWantToEnd() throws IOException, InterruptedException {
+    StuckProgram program = new StuckProgram(scr.prefix());
+    BatchJob job =
+        watched(BatchJob.example(cluster, scr, 4, SCRIPT, List.of(), program.arguments("-N4 -n4")));
+    program.awaitStarted();
+    scr.ok("scr_halt", "--immediate");
+
+    Installed.Result result = job.end();
+
+    assertThat(result.status()).as(result.out()).isEqualTo(75);
+    assertThat(result.out()).contains("scr_halt --immediate: ending step ");
+    program.assertGone(cluster);
+  }
+
+  @Test
+  void theWatchdogEndsAProgramThatIsStuck() throws IOException, InterruptedException {
+    scr.set("SCR_RUNS", "1").set("SCR_WATCHDOG", "1");
+    scr.set("SCR_WATCHDOG_TIMEOUT", "1").set("SCR_WATCHDOG_TIMEOUT_PFS", "3");
+    StuckProgram program = new StuckProgram(scr.prefix());
+    BatchJob job =
+        watched(BatchJob.example(cluster, scr, 4, SCRIPT, List.of(), program.arguments("-N4 -n4")));
+
+    Installed.Result result = job.end();
+
+    assertThat(result.status()).as(result.out()).isNotZero();
+    assertThat(result.out()).contains("watchdog: no dataset for 8 s ");
+    program.assertGone(cluster);
   }
 
   private static void killTheStep(BatchJob job) throws IOException, InterruptedException {

@@ -9,17 +9,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Slurm cluster of {@code share/testing/slurm-cluster}: six nodes n1 to n6 and a node "login"
+ * The Slurm cluster of {@code share/testing/slurm-cluster}: ten nodes n1 to n10 and a node "login"
  * in namespaces of this machine. All tests of one JVM share it; it goes down with the JVM, however
  * that ends. Whatever lies in a temporary directory is seen by all nodes; /dev/shm and /run are
  * each node's own. From every node, every other is reached by ssh without a password, by name.
  */
 final class TestCluster {
 
-  private static final int NODES = 6;
+  private static final int NODES = 10;
+  private static final int USUAL = 6;
   private static final int UNAVAILABLE = 69;
   private static final int PATIENCE_SECONDS = 120;
 
@@ -41,6 +44,7 @@ final class TestCluster {
   }
 
   private final Path directory;
+  private final Set<String> touched = new TreeSet<>();
 
   private TestCluster(Path directory) {
     this.directory = directory;
@@ -114,8 +118,13 @@ final class TestCluster {
     return line;
   }
 
-  /** The names of the nodes that run jobs, in order; "login" is not among them. */
+  /** The names of the nodes that most tests use, in order; "login" is not among them. */
   List<String> nodes() {
+    return allNodes().subList(0, USUAL);
+  }
+
+  /** The names of all nodes that run jobs, in order. */
+  List<String> allNodes() {
     return java.util.stream.IntStream.rangeClosed(1, NODES).mapToObj(i -> "n" + i).toList();
   }
 
@@ -154,34 +163,32 @@ final class TestCluster {
 
   /** Takes a node down; Slurm finds out by itself. */
   void kill(String node, How how) throws IOException, InterruptedException {
+    touched.add(node);
     call("kill", node, "--how", how.name().toLowerCase(Locale.ROOT)).check();
   }
 
   /** Takes a node down and tells Slurm at once. */
   void killAndTell(String node, How how) throws IOException, InterruptedException {
+    touched.add(node);
     call("kill", node, "--how", how.name().toLowerCase(Locale.ROOT), "--mark").check();
   }
 
   /** Brings a node back from whatever was done to it, where anything was. */
   void start(String node) throws IOException, InterruptedException {
     call("start", node).check();
+    touched.remove(node);
   }
 
-  /** Brings every node back. */
+  /** Brings every node back that something was done to. */
   void startAll() throws IOException, InterruptedException {
-    for (String node : nodes()) {
+    for (String node : List.copyOf(touched)) {
       start(node);
     }
   }
 
-  /** Takes the link of a node away. */
-  void cut(String node) throws IOException, InterruptedException {
-    call("cut", node).check();
-  }
-
-  /** Gives it back. */
-  void join(String node) throws IOException, InterruptedException {
-    call("join", node).check();
+  /** Takes the link of a node away for some seconds, and returns when it is back. */
+  void cut(String node, int seconds) throws IOException, InterruptedException {
+    call("cut", node, Integer.toString(seconds)).check();
   }
 
   /** After how long without an answer Slurm takes a node for down; 20 s at first. */

@@ -16,6 +16,7 @@ final class Commands {
           "scr_halt",
           "scr_index",
           "scr_print",
+          "scr_ckpt_interval",
           "scr_env",
           "scr_hostlist",
           "scr_list_dir",
@@ -24,6 +25,8 @@ final class Commands {
           "scr_kill_jobstep",
           "scr_poststage",
           "scr_scavenge",
+          "scr_status",
+          "scr_doctor",
           "scr_local",
           "scr_copy",
           "scr_flush_file",
@@ -64,6 +67,7 @@ final class Commands {
           case "scr_halt" -> new ScrHalt();
           case "scr_index" -> new ScrIndex();
           case "scr_print" -> new ScrPrint();
+          case "scr_ckpt_interval" -> new ScrCkptInterval();
           case "scr_env" -> new ScrEnv();
           case "scr_hostlist" -> new ScrHostlist();
           case "scr_list_dir" -> new ScrListDir();
@@ -72,6 +76,8 @@ final class Commands {
           case "scr_poststage" -> new ScrPoststage();
           case "scr_have_restart" -> new ScrHaveRestart();
           case "scr_scavenge" -> new ScrScavenge();
+          case "scr_status" -> new ScrStatus();
+          case "scr_doctor" -> new ScrDoctor();
           case "scr_local" -> new ScrLocal();
           case "scr_copy" -> new ScrCopy();
           case "scr_flush_file" -> new ScrFlushFile();
@@ -92,6 +98,14 @@ final class Commands {
   /** Whether what follows the first word belongs to a program that the command starts. */
   static boolean startsProgram(String name) {
     return name.equals("scr_run") || namesLauncher(name);
+  }
+
+  /** Whether it only answers a question, and starts nothing that would have to be cleaned up. */
+  static boolean endsAtOnce(String name) {
+    return switch (name) {
+      case "scr_halt", "scr_env", "scr_hostlist", "scr_list_dir", "scr_should_exit" -> true;
+      default -> false;
+    };
   }
 
   /** Whether its name says the launcher, so that unknown options are the launcher's. */

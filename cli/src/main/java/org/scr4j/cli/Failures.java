@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.LauncherUsageException;
@@ -25,6 +26,9 @@ final class Failures {
    */
   record Report(int exitCode, String line) {}
 
+  private static final List<String> UNWRITABLE =
+      List.of("No space left on device", "Disk quota exceeded", "Read-only file system");
+
   private Failures() {}
 
   static Report of(Throwable fault) {
@@ -34,6 +38,11 @@ final class Failures {
     if (fault instanceof JobException job) {
       return new Report(job.exitCode(), fault.getMessage());
     }
+    if (fault instanceof ConfigException && fault.getCause() instanceof AccessDeniedException e) {
+      return new Report(
+          ExitCode.NOT_PERMITTED,
+          e.getFile() + ": permission denied; check owner and mode of it and of its directory");
+    }
     if (fault instanceof ConfigException) {
       return new Report(ExitCode.CONFIG, fault.getMessage());
     }
@@ -42,6 +51,10 @@ final class Failures {
     }
     if (fault instanceof ClusterException) {
       return new Report(ExitCode.UNAVAILABLE, fault.getMessage());
+    }
+    Optional<Report> full = fault instanceof IOException io ? unwritable(io) : Optional.empty();
+    if (full.isPresent()) {
+      return full.get();
     }
     if (fault instanceof FileSystemException file) {
       return ofFile(file);
@@ -63,6 +76,19 @@ final class Failures {
         "internal fault: " + fault + "; call again with --verbose and report what it prints");
   }
 
+  /** The system's messages for a file system that takes no more. */
+  private static Optional<Report> unwritable(IOException fault) {
+    String said = text(fault);
+    for (String why : UNWRITABLE) {
+      if (said.contains(why)) {
+        return Optional.of(
+            new Report(
+                ExitCode.CANNOT_WRITE, said + "; free space there, or choose another directory"));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The JDK's messages for these are the bare path. */
   private static Report ofFile(FileSystemException fault) {
     String file = Optional.ofNullable(fault.getFile()).orElse("a file");
@@ -71,11 +97,13 @@ final class Failures {
           ExitCode.NOT_PERMITTED, file + ": permission denied; check its owner and mode");
     }
     if (fault instanceof NoSuchFileException) {
-      String why = Optional.ofNullable(fault.getReason()).map(text -> ": " + text).orElse("");
-      return new Report(ExitCode.IO, file + ": no such file or directory" + why);
+      String why = Optional.ofNullable(fault.getReason()).map(text -> "; " + text).orElse("");
+      return new Report(
+          ExitCode.IO,
+          file + ": no such file or directory" + (why.isEmpty() ? "; check the path" : why));
     }
     if (fault instanceof NotDirectoryException) {
-      return new Report(ExitCode.IO, file + ": not a directory");
+      return new Report(ExitCode.IO, file + ": not a directory; check the path");
     }
     return new Report(ExitCode.IO, text(fault));
   }

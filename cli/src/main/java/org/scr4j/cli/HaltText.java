@@ -33,7 +33,7 @@ final class HaltText {
       long effective = halt.exitBefore().getAsLong() - halt.haltSeconds().getAsLong();
       out.println("  ExitBefore - HaltSeconds: " + local(effective));
     }
-    if (halt.equals(HaltConditions.NONE)) {
+    if (halt.isNone()) {
       out.println("  None");
     }
   }

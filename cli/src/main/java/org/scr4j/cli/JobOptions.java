@@ -32,6 +32,7 @@ final class JobOptions {
         || !configuration.get(Parameters.LOG_TXT_ENABLE)) {
       return Optional.empty();
     }
+    Jobs.requireDirectory(configuration.prefix());
     String id = jobId == null ? configuration.find(Parameters.JOB_ID).orElse("") : jobId;
     return Optional.of(
         new EventLog(

@@ -2,6 +2,10 @@ package org.scr4j.cli;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +45,15 @@ final class Jobs {
     return new PrefixLayout(configuration.prefix());
   }
 
+  /** A mistyped directory must not become one with state files in it. */
+  static void requireDirectory(Path prefix) throws FileSystemException {
+    if (!Files.isDirectory(prefix)) {
+      throw Files.exists(prefix)
+          ? new NotDirectoryException(prefix.toString())
+          : new NoSuchFileException(prefix.toString());
+    }
+  }
+
   /** Access to state files, locked as the configuration says. */
   static StateFiles files(Context context, Configuration configuration) throws ConfigException {
     LockKind lock = LockKind.parse(configuration.get(Parameters.FILE_LOCK).toString());
@@ -55,7 +68,9 @@ final class Jobs {
     Configuration configuration = configuration(context, prefix);
     Settings settings = Settings.of(configuration);
     boolean loud = verbose || configuration.get(Parameters.DEBUG) > 0;
-    Messages messages = new Messages(context.command(), context.err(), context.clock(), loud);
+    Messages messages =
+        new Messages(
+            context.command(), context.err(), context.clock(), loud, () -> Displays.of(context));
     Platform platform = detect(context, configuration, launcher).platform();
     Allocation allocation = platform.resourceManager().allocation();
     Optional<EventLog> log =
@@ -102,11 +117,7 @@ final class Jobs {
 
   /** The id of the allocation that this command runs in. */
   static String jobId(Context context, Configuration configuration) throws IOException {
-    return detect(context, configuration, Optional.empty())
-        .platform()
-        .resourceManager()
-        .allocation()
-        .jobId();
+    return detect(context, configuration, Optional.empty()).platform().resourceManager().jobId();
   }
 
   /** The node that this process is on, as logs call it; asks no name server. */

@@ -15,13 +15,20 @@ import java.util.Optional;
 record RunArguments(
     List<String> launcherArguments, Optional<String> runCommand, Optional<String> restartCommand) {
 
-  static RunArguments parse(List<String> words, Map<String, String> environment)
+  /**
+   * Takes apart what stands behind the launcher's name.
+   *
+   * @param launcher its name: {@code flux} has words of its own before its options
+   */
+  static RunArguments parse(String launcher, List<String> words, Map<String, String> environment)
       throws UsageException {
     List<String> rest = new ArrayList<>();
     Optional<String> run = Optional.empty();
     Optional<String> restart = Optional.empty();
     boolean behindOption = false;
-    Iterator<String> left = words.iterator();
+    int verbs = verbs(launcher, words);
+    rest.addAll(words.subList(0, verbs));
+    Iterator<String> left = words.subList(verbs, words.size()).iterator();
     while (left.hasNext()) {
       String word = left.next();
       if (is(word, "-rc", "--run-cmd")) {
@@ -37,6 +44,16 @@ record RunArguments(
       }
     }
     return new RunArguments(List.copyOf(rest), run, restart);
+  }
+
+  /** {@code flux run}, {@code flux mini run}. */
+  private static int verbs(String launcher, List<String> words) {
+    int count = 0;
+    if (launcher.equals("flux")) {
+      count += words.size() > count && words.get(count).equals("mini") ? 1 : 0;
+      count += words.size() > count && words.get(count).equals("run") ? 1 : 0;
+    }
+    return count;
   }
 
   /** {@code -n 8} may; {@code -n8} and {@code --nodes=4} have theirs. */

@@ -5,8 +5,22 @@ import picocli.CommandLine.Option;
 /** What {@code scr_run} and its like take before the launcher's arguments. */
 final class RunOptions {
 
-  @Option(names = "--dry-run", description = "Print the launcher's command; start nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Print checks, decision and launcher's command; change nothing.")
   boolean dryRun;
+
+  @Option(
+      names = "--log-dir",
+      paramLabel = "DIR",
+      description = "Keep each run's output in DIR too: run.1.out, run.1.err, ...")
+  String logDirectory;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the final summary to FILE too, as JSON.")
+  String jsonFile;
 
   @Option(
       names = {"-rc", "--run-cmd"},

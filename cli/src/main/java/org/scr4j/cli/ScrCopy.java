@@ -11,7 +11,9 @@ import org.scr4j.config.Parameters;
 import org.scr4j.config.Sizes;
 import org.scr4j.dataset.CollectReport;
 import org.scr4j.dataset.Collector;
+import org.scr4j.dataset.Meter;
 import org.scr4j.job.ExitCode;
+import org.scr4j.job.terminal.Metered;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -77,14 +79,17 @@ final class ScrCopy implements Command {
   public int run(Context context) throws Exception {
     Configuration configuration = Jobs.configuration(context, Optional.ofNullable(prefix));
     String node = Jobs.hostName(context);
+    Collector.Options options = options(configuration, node);
+    String control = control(context, configuration);
+    Meter meter = new Meter();
     CollectReport report =
-        new Collector(Jobs.files(context, configuration))
-            .collect(
-                configuration.storage(),
-                control(context, configuration),
-                id,
-                Jobs.layout(configuration),
-                options(configuration, node));
+        Displays.during(
+            context,
+            () -> Metered.count(node + ": dataset " + id, meter),
+            aside ->
+                new Collector(Jobs.files(context, configuration), meter)
+                    .collect(
+                        configuration.storage(), control, id, Jobs.layout(configuration), options));
     int status = report.present() ? (report.good() ? ExitCode.DONE : ExitCode.IO) : ExitCode.NO;
     if (json) {
       Json.print(context.out(), out -> write(out, node, report));

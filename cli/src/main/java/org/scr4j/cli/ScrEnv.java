@@ -95,7 +95,9 @@ final class ScrEnv implements Command {
     if (user) {
       values.put("user", Jobs.configuration(context, prefix.value()).userName());
     }
-    if (jobId || endTime || nodes || down) {
+    if (jobId && !endTime && !nodes && !down) {
+      values.put("jobid", Jobs.jobId(context, Jobs.configuration(context, prefix.value())));
+    } else if (jobId || endTime || nodes || down) {
       ofAllocation(Jobs.open(context, prefix.value(), Optional.empty(), standard.verbose), values);
     }
     if (runNodes) {

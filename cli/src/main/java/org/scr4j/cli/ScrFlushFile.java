@@ -1,5 +1,6 @@
 package org.scr4j.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +50,14 @@ final class ScrFlushFile implements Command {
   @Option(
       names = {"-S", "--summary"},
       description = {
-        "With --name: check it, and record it as complete in the prefix,",
-        "however its files got there."
+        "With --name: check it, and record it as complete, however its files got there."
       })
   boolean summary;
+
+  @Option(
+      names = "--json",
+      description = "Print a JSON object with the answer, null where there is none.")
+  boolean json;
 
   @ArgGroup(multiplicity = "1")
   Question question;
@@ -105,7 +110,7 @@ final class ScrFlushFile implements Command {
     }
     Path path = Jobs.layout(configuration).flush();
     if (!Files.exists(path)) {
-      context.err().println(context.command() + ": no flush file " + path);
+      context.err().println(context.command() + ": no flush file " + path + "; check --dir");
       return ExitCode.NO;
     }
     StateFiles files = Jobs.files(context, configuration);
@@ -117,11 +122,47 @@ final class ScrFlushFile implements Command {
       return ExitCode.NO;
     }
     if (question.needFlush != null) {
-      return state.needsFlush(question.needFlush) ? ExitCode.DONE : ExitCode.NO;
+      boolean needs = state.needsFlush(question.needFlush);
+      if (json) {
+        print(context, out -> out.writeBoolean(needs));
+      }
+      return needs ? ExitCode.DONE : ExitCode.NO;
     }
-    Optional<String> answer = answer(state);
-    answer.ifPresent(context.out()::println);
+    return tell(context, answer(state));
+  }
+
+  private int tell(Context context, Optional<String> answer) throws IOException {
+    if (!json) {
+      answer.ifPresent(context.out()::println);
+    } else if (answer.isEmpty()) {
+      print(context, JsonGenerator::writeNull);
+    } else if (question.listOutput || question.listCheckpoints) {
+      print(
+          context,
+          out -> {
+            out.writeStartArray();
+            for (String id : answer.get().split(" ")) {
+              out.writeNumber(Integer.parseInt(id));
+            }
+            out.writeEndArray();
+          });
+    } else if (question.latest) {
+      print(context, out -> out.writeNumber(Integer.parseInt(answer.get())));
+    } else {
+      print(context, out -> out.writeString(answer.get()));
+    }
     return answer.isPresent() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private static void print(Context context, Json.Body answer) throws IOException {
+    Json.print(
+        context.out(),
+        out -> {
+          out.writeStartObject();
+          out.writeFieldName("answer");
+          answer.write(out);
+          out.writeEndObject();
+        });
   }
 
   /** What was asked for besides an answer; returns what stands in the way of it. */

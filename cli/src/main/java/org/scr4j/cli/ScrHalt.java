@@ -1,8 +1,6 @@
 package org.scr4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -34,6 +32,7 @@ final class ScrHalt implements Command {
   private static final String REASON = "JOB_HALTED";
 
   @Mixin StandardOptions standard;
+  @Mixin DryRunOption dryRun;
 
   @Option(
       names = {"-c", "--checkpoints"},
@@ -117,25 +116,29 @@ final class ScrHalt implements Command {
     for (Optional<String> prefix : prefixes) {
       Configuration configuration = Jobs.configuration(context, prefix);
       PrefixLayout layout = Jobs.layout(configuration);
-      requireDirectory(layout.prefix());
+      Jobs.requireDirectory(layout.prefix());
       HaltFile file = new HaltFile(Jobs.files(context, configuration), layout.halt());
       results.put(file.path(), change(layout, file, edit));
     }
+    if (dryRun.wanted && !list) {
+      context
+          .err()
+          .println(
+              context.command()
+                  + ": nothing is changed; this is what would hold"
+                  + (immediate ? ", and the run that is going on would be ended" : ""));
+    }
     print(context, results);
     return ExitCode.DONE;
-  }
-
-  /** A mistyped directory must not become one with a halt file in it. */
-  private static void requireDirectory(Path prefix) throws NoSuchFileException {
-    if (!Files.isDirectory(prefix)) {
-      throw new NoSuchFileException(prefix.toString());
-    }
   }
 
   private HaltConditions change(PrefixLayout layout, HaltFile file, HaltEdit edit)
       throws IOException {
     if (list) {
       return file.read();
+    }
+    if (dryRun.wanted) {
+      return remove ? HaltConditions.NONE : edit.apply(file.read());
     }
     if (remove) {
       file.remove();

@@ -67,6 +67,8 @@ final class ScrHaltCntl implements Command {
     if (list) {
       now = halt.read();
     } else {
+      Path directory = halt.path().getParent();
+      Jobs.requireDirectory(directory.endsWith(".scr") ? directory.getParent() : directory);
       HaltEdit edit = edit(context.out());
       context.out().println();
       now = halt.update(edit::apply);

@@ -1,5 +1,6 @@
 package org.scr4j.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,9 @@ final class ScrHostlist implements Command {
       description = "Cut into N sets of nearly equal size, one a line.")
   Long split;
 
-  @Option(names = "--json", description = "The names as a JSON array.")
+  @Option(
+      names = "--json",
+      description = "The names as a JSON array; with --split an array of such arrays.")
   boolean json;
 
   @Parameters(paramLabel = "HOSTS", arity = "1..*", description = "Sets such as 'n[1-3,7]'.")
@@ -133,19 +136,16 @@ final class ScrHostlist implements Command {
     if (count) {
       context.out().println(nodes.size());
     } else if (nth != null) {
-      context.out().println(nthOf(nodes));
+      String name = nthOf(nodes);
+      if (json) {
+        Json.print(context.out(), out -> writeNames(out, NodeSet.of(name)));
+      } else {
+        context.out().println(name);
+      }
     } else if (split != null) {
-      printParts(context, nodes);
+      printParts(context, parts(nodes));
     } else if (json) {
-      Json.print(
-          context.out(),
-          out -> {
-            out.writeStartArray();
-            for (String node : nodes) {
-              out.writeString(node);
-            }
-            out.writeEndArray();
-          });
+      Json.print(context.out(), out -> writeNames(out, nodes));
     } else if (expand) {
       printNames(context, nodes);
     } else {
@@ -166,16 +166,42 @@ final class ScrHostlist implements Command {
         "--nth " + nth + " is outside the set, which has " + nodes.size() + " nodes, from 1");
   }
 
-  private void printParts(Context context, NodeSet nodes) throws UsageException {
+  private static void writeNames(JsonGenerator out, NodeSet nodes) throws IOException {
+    out.writeStartArray();
+    for (String node : nodes) {
+      out.writeString(node);
+    }
+    out.writeEndArray();
+  }
+
+  private void printParts(Context context, List<NodeSet> parts) throws IOException {
+    if (json) {
+      Json.print(
+          context.out(),
+          out -> {
+            out.writeStartArray();
+            for (NodeSet part : parts) {
+              writeNames(out, part);
+            }
+            out.writeEndArray();
+          });
+    } else {
+      parts.forEach(part -> context.out().println(part.compressed()));
+    }
+  }
+
+  private List<NodeSet> parts(NodeSet nodes) throws UsageException {
     if (split < 1) {
       throw new UsageException("--split needs a number of sets, at least 1");
     }
+    List<NodeSet> parts = new ArrayList<>();
     long from = 0;
     for (long part = 0; part < split && from < nodes.size(); part++) {
       long to = from + nodes.size() / split + (part < nodes.size() % split ? 1 : 0);
-      context.out().println(nodes.slice(from, to).compressed());
+      parts.add(nodes.slice(from, to));
       from = to;
     }
+    return parts;
   }
 
   private void printNames(Context context, NodeSet nodes) {

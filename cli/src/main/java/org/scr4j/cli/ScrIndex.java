@@ -11,12 +11,14 @@ import org.scr4j.dataset.DatasetBuilder;
 import org.scr4j.dataset.DatasetException;
 import org.scr4j.dataset.DatasetIndex;
 import org.scr4j.dataset.IndexFile;
+import org.scr4j.dataset.Meter;
 import org.scr4j.dataset.PrefixLayout;
 import org.scr4j.dataset.RankToFile;
 import org.scr4j.dataset.Verifier;
 import org.scr4j.dataset.VerifyReport;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobException;
+import org.scr4j.job.terminal.Metered;
 import org.scr4j.kvtree.StateFiles;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -152,14 +154,22 @@ final class ScrIndex implements Command {
 
   private void build(Context context, StateFiles files, PrefixLayout layout, IndexFile index)
       throws IOException, JobException {
+    DatasetBuilder.Options options =
+        new DatasetBuilder.Options(BUFFER_BYTES, PARALLELISM, RankToFile.ENTRIES_PER_FILE);
+    Meter meter = new Meter();
     BuildResult result =
-        new DatasetBuilder(
-                files,
-                layout,
-                index,
-                new DatasetBuilder.Options(BUFFER_BYTES, PARALLELISM, RankToFile.ENTRIES_PER_FILE),
-                line -> warn(context, line))
-            .build(action.build);
+        Displays.during(
+            context,
+            () -> Metered.count("building dataset " + action.build, meter),
+            aside ->
+                new DatasetBuilder(
+                        files,
+                        layout,
+                        index,
+                        options,
+                        line -> aside.accept(() -> warn(context, line)),
+                        meter)
+                    .build(action.build));
     if (result instanceof BuildResult.Incomplete incomplete) {
       throw new JobException(
           ExitCode.NO, "dataset " + action.build + " is not complete: " + incomplete.reason());
@@ -181,7 +191,12 @@ final class ScrIndex implements Command {
   private int verify(Context context, StateFiles files, PrefixLayout layout, IndexFile index)
       throws IOException {
     int id = index.find(action.verify);
-    VerifyReport report = new Verifier(files, layout, BUFFER_BYTES, PARALLELISM).verify(id);
+    Meter meter = new Meter();
+    VerifyReport report =
+        Displays.during(
+            context,
+            () -> Metered.count("verifying " + action.verify, meter),
+            aside -> new Verifier(files, layout, BUFFER_BYTES, PARALLELISM, meter).verify(id));
     VerifyText text = new VerifyText(action.verify, report);
     if (json) {
       Json.print(context.out(), text::json);

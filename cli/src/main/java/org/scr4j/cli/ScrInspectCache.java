@@ -1,5 +1,8 @@
 package org.scr4j.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -8,6 +11,7 @@ import org.scr4j.dataset.CacheInventory;
 import org.scr4j.dataset.CachedPart;
 import org.scr4j.job.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What this node has in cache; scr_inspect runs it on every node. */
 @picocli.CommandLine.Command(
@@ -28,6 +32,9 @@ final class ScrInspectCache implements Command {
       description = "The job's control directory.")
   String controlDir;
 
+  @Option(names = "--json", description = "Print a JSON array with an object for each of them.")
+  boolean json;
+
   @Override
   public StandardOptions standard() {
     return standard;
@@ -35,6 +42,9 @@ final class ScrInspectCache implements Command {
 
   @Override
   public int run(Context context) throws Exception {
+    if (!controlDir.startsWith("/")) {
+      throw new UsageException("'" + controlDir + "': the directory needs an absolute path");
+    }
     Configuration configuration = Jobs.configuration(context, Optional.empty());
     Consumer<String> details =
         line -> {
@@ -44,10 +54,32 @@ final class ScrInspectCache implements Command {
         };
     CacheInventory inventory =
         new CacheInventory(Jobs.files(context, configuration), configuration.storage(), details);
-    for (CachedPart part : inventory.parts(directory())) {
-      context.out().println(part.line());
+    List<CachedPart> parts = inventory.parts(directory());
+    if (json) {
+      Json.print(context.out(), out -> write(out, parts));
+    } else {
+      parts.forEach(part -> context.out().println(part.line()));
     }
     return ExitCode.DONE;
+  }
+
+  private static void write(JsonGenerator out, List<CachedPart> parts) throws IOException {
+    out.writeStartArray();
+    for (CachedPart part : parts) {
+      out.writeStartObject();
+      out.writeNumberField("dataset", part.dataset());
+      out.writeNumberField("rank", part.rank());
+      out.writeStringField("type", part.type());
+      out.writeNumberField("groups", part.groups());
+      out.writeNumberField("group", part.group());
+      out.writeNumberField("group_size", part.size());
+      out.writeNumberField("group_rank", part.member());
+      out.writeNumberField("files", part.files());
+      out.writeNumberField("failures", part.failures());
+      out.writeBooleanField("maps", part.maps());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private String directory() {

@@ -18,6 +18,7 @@ final class ScrKillJobstep implements Command {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Mixin StandardOptions standard;
+  @Mixin DryRunOption dryRun;
 
   @Option(
       names = {"-l", "--launcher"},
@@ -50,6 +51,10 @@ final class ScrKillJobstep implements Command {
         Jobs.detect(context, Jobs.configuration(context, Optional.empty()), Optional.of(launcher))
             .platform()
             .launcher();
+    if (dryRun.wanted) {
+      context.out().println("would have " + found.name() + " end step " + step + ", if it runs");
+      return ExitCode.DONE;
+    }
     if (!found.cancel(step, LIMIT)) {
       context.err().println(context.command() + ": step " + step + " does not run");
       return ExitCode.NO;

@@ -1,5 +1,6 @@
 package org.scr4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,9 @@ final class ScrNodesFile implements Command {
       description = "Prefix directory.")
   String directory;
 
+  @Option(names = "--json", description = "Print a JSON object; nodes is null where none is known.")
+  boolean json;
+
   @Override
   public StandardOptions standard() {
     return standard;
@@ -33,11 +37,31 @@ final class ScrNodesFile implements Command {
     Configuration configuration = Jobs.configuration(context, Optional.of(directory));
     PrefixLayout layout = Jobs.layout(configuration);
     if (!Files.exists(layout.nodes())) {
-      context.err().println(context.command() + ": no nodes file " + layout.nodes());
+      context
+          .err()
+          .println(context.command() + ": no nodes file " + layout.nodes() + "; check --dir");
       return ExitCode.NO;
     }
     OptionalLong nodes = new NodesFile(Jobs.files(context, configuration), layout.nodes()).read();
-    context.out().println(nodes.orElse(0));
+    print(context, nodes);
     return nodes.isPresent() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private void print(Context context, OptionalLong nodes) throws IOException {
+    if (!json) {
+      context.out().println(nodes.orElse(0));
+      return;
+    }
+    Json.print(
+        context.out(),
+        out -> {
+          out.writeStartObject();
+          if (nodes.isPresent()) {
+            out.writeNumberField("nodes", nodes.getAsLong());
+          } else {
+            out.writeNullField("nodes");
+          }
+          out.writeEndObject();
+        });
   }
 }

@@ -6,6 +6,7 @@ import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
 import org.scr4j.job.NodeHistory;
 import org.scr4j.job.Postrun;
+import org.scr4j.job.PostrunPlan;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,7 @@ final class ScrPostrun implements Command {
 
   @Mixin StandardOptions standard;
   @Mixin PrefixOption prefix;
+  @Mixin DryRunOption dryRun;
 
   @Option(
       names = {"-j", "--joblauncher"},
@@ -36,7 +38,11 @@ final class ScrPostrun implements Command {
     }
     JobContext job =
         Jobs.open(context, prefix.value(), Optional.ofNullable(launcher), standard.verbose);
-    Postrun.Result result = new Postrun(job).run(NodeHistory.of(job).lost());
+    if (dryRun.wanted) {
+      PostrunPlan.lines(job).forEach(context.out()::println);
+      return ExitCode.DONE;
+    }
+    Postrun.Result result = new Postrun(job).run(NodeHistory.of(job));
     result.failed().forEach((name, why) -> job.messages().say("not saved: " + name + ": " + why));
     return result.lost() ? ExitCode.IO : ExitCode.DONE;
   }

@@ -34,6 +34,7 @@ final class ScrPoststage implements Command {
 
   @Mixin StandardOptions standard;
   @Mixin PrefixOption prefix;
+  @Mixin DryRunOption dryRun;
 
   @Option(names = "--json", description = "Print a JSON array with each dataset's result.")
   boolean json;
@@ -54,14 +55,24 @@ final class ScrPoststage implements Command {
     Configuration configuration =
         Jobs.configuration(context, prefix.value().or(() -> Optional.ofNullable(directory)));
     PrefixLayout layout = Jobs.layout(configuration);
+    Jobs.requireDirectory(layout.prefix());
     if (!Files.exists(layout.flush())) {
-      context.out().println("nothing to do: there is no " + layout.flush());
+      if (json) {
+        printJson(context, List.of());
+      } else {
+        context.out().println("nothing to do: there is no " + layout.flush());
+      }
       return ExitCode.DONE;
     }
     StateFiles files = Jobs.files(context, configuration);
+    FlushFile flush = new FlushFile(files, layout.flush());
+    if (dryRun.wanted) {
+      Poststage.plan(flush).forEach(context.out()::println);
+      return ExitCode.DONE;
+    }
     Poststage stage =
         new Poststage(
-            new FlushFile(files, layout.flush()),
+            flush,
             new IndexFile(files, layout, context.clock(), warning -> warn(context, warning)),
             transfers(files, configuration),
             new PoststageLog(layout, context.clock()));

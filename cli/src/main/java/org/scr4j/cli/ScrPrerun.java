@@ -14,6 +14,7 @@ final class ScrPrerun implements Command {
 
   @Mixin StandardOptions standard;
   @Mixin PrefixOption prefix;
+  @Mixin DryRunOption dryRun;
 
   @Override
   public StandardOptions standard() {
@@ -26,6 +27,10 @@ final class ScrPrerun implements Command {
       return ExitCode.DONE;
     }
     JobContext job = Jobs.open(context, prefix.value(), Optional.empty(), standard.verbose);
+    if (dryRun.wanted) {
+      new Prerun(job).plan().forEach(context.out()::println);
+      return ExitCode.DONE;
+    }
     Prerun.Result result = new Prerun(job).run();
     if (result.flushFileKept()) {
       job.messages().detail("datasets of an earlier run are still in cache only; kept");

@@ -2,16 +2,18 @@ package org.scr4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.scr4j.cluster.Launcher;
-import org.scr4j.cluster.NodeSet;
+import java.util.function.Consumer;
+import org.scr4j.cluster.Platform;
 import org.scr4j.config.Configuration;
 import org.scr4j.config.Parameters;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobContext;
+import org.scr4j.job.JobException;
 import org.scr4j.job.JobRun;
-import org.scr4j.job.NodeHistory;
+import org.scr4j.job.Report;
+import org.scr4j.job.RunLogs;
+import org.scr4j.job.RunPlan;
 import org.scr4j.job.Unprotected;
 import picocli.CommandLine.Mixin;
 
@@ -43,7 +45,8 @@ final class ScrRun implements Command {
   @Override
   public int run(Context context) throws Exception {
     String launcher = words.get(0);
-    RunArguments parsed = RunArguments.parse(words.subList(1, words.size()), context.environment());
+    RunArguments parsed =
+        RunArguments.parse(launcher, words.subList(1, words.size()), context.environment());
     JobRun.Commands commands =
         new JobRun.Commands(
             parsed.launcherArguments(),
@@ -51,13 +54,7 @@ final class ScrRun implements Command {
             parsed.restartCommand().or(() -> Optional.ofNullable(options.restartCommand)));
     Configuration configuration = Jobs.configuration(context, prefix.value());
     if (!configuration.get(Parameters.ENABLE)) {
-      Unprotected bare =
-          new Unprotected(
-              Jobs.detect(context, configuration, Optional.of(launcher)).platform(), commands);
-      return Signals.live(
-          bare::run,
-          bare::terminate,
-          line -> context.err().println(context.command() + ": " + line));
+      return unprotected(context, configuration, launcher, commands);
     }
     // A value that only the program reads must not fail hours later.
     configuration.check();
@@ -66,21 +63,41 @@ final class ScrRun implements Command {
     }
     JobContext job = Jobs.open(context, prefix.value(), Optional.of(launcher), standard.verbose);
     if (options.dryRun) {
-      return print(context, job, commands);
+      RunPlan plan = RunPlan.of(job, commands);
+      plan.lines().forEach(context.out()::println);
+      return plan.exitCode();
     }
-    JobRun life = new JobRun(job, commands);
-    return Signals.live(() -> life.run().exitCode(), life::terminate, job.messages()::say);
+    Optional<ReportFile> file =
+        options.jsonFile == null
+            ? Optional.empty()
+            : Optional.of(ReportFile.at(context.directory().resolve(options.jsonFile)));
+    JobRun life = new JobRun(job, commands, logs(context));
+    return Signals.live(
+        () -> {
+          Report report = life.run();
+          file.ifPresent(json -> json.write(job, report));
+          return report.exitCode();
+        },
+        life::terminate,
+        job.messages()::say);
   }
 
-  private static int print(Context context, JobContext job, JobRun.Commands commands)
+  private Optional<RunLogs> logs(Context context) throws JobException {
+    return options.logDirectory == null
+        ? Optional.empty()
+        : Optional.of(RunLogs.in(context.directory().resolve(options.logDirectory)));
+  }
+
+  private int unprotected(
+      Context context, Configuration configuration, String launcher, JobRun.Commands commands)
       throws Exception {
-    List<String> arguments = new ArrayList<>(commands.launcherArguments());
-    commands.runCommand().ifPresent(command -> arguments.addAll(List.of(command.split("\\s+"))));
-    NodeSet up =
-        job.health().check(job.chosen(job.allocation().nodes()), NodeHistory.of(job).out()).up();
-    List<String> command =
-        job.platform().launcher().command(new Launcher.Request(arguments, up, Map.of()));
-    context.out().println(String.join(" ", command));
-    return ExitCode.DONE;
+    Consumer<String> messages = line -> context.err().println(context.command() + ": " + line);
+    Platform platform = Jobs.detect(context, configuration, Optional.of(launcher)).platform();
+    if (options.dryRun) {
+      RunPlan.unprotected(platform, commands).forEach(context.out()::println);
+      return ExitCode.DONE;
+    }
+    Unprotected bare = new Unprotected(platform, commands, logs(context), messages);
+    return Signals.live(bare::run, bare::terminate, messages);
   }
 }

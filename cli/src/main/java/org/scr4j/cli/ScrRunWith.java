@@ -56,7 +56,7 @@ final class ScrRunWith implements Command {
 
   @Override
   public int run(Context context) throws Exception {
-    RunArguments parsed = RunArguments.parse(words, context.environment());
+    RunArguments parsed = RunArguments.parse(launcher, words, context.environment());
     boolean program =
         options.runCommand != null
             || parsed.runCommand().isPresent()

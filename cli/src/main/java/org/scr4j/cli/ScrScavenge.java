@@ -19,6 +19,7 @@ final class ScrScavenge implements Command {
 
   @Mixin StandardOptions standard;
   @Mixin PrefixOption prefix;
+  @Mixin DryRunOption dryRun;
 
   @Option(
       names = {"-j", "--jobset"},
@@ -58,9 +59,25 @@ final class ScrScavenge implements Command {
                     new JobException(
                         ExitCode.IO,
                         "dataset " + id + " is not listed in " + job.layout().flush()));
+    String control = Optional.ofNullable(from).orElseGet(job::controlDir);
+    if (dryRun.wanted) {
+      context
+          .out()
+          .println(
+              "would collect dataset "
+                  + id
+                  + dataset.name().map(name -> " (" + name + ")").orElse("")
+                  + " from "
+                  + control
+                  + " on "
+                  + asked
+                  + ", and build it in "
+                  + job.settings().prefix());
+      return ExitCode.DONE;
+    }
     BuildResult result =
-        new Scavenge(job, Optional.ofNullable(from).orElseGet(job::controlDir))
-            .run(dataset, asked, NodeSet.empty());
+        new Scavenge(job, control)
+            .run(dataset, new Scavenge.Sources(asked, NodeSet.empty(), NodeSet.empty()));
     if (result instanceof BuildResult.Incomplete incomplete) {
       throw new JobException(
           ExitCode.IO, "dataset " + id + " cannot be saved: " + incomplete.reason());

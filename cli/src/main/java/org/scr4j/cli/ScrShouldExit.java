@@ -36,6 +36,9 @@ final class ScrShouldExit implements Command {
   @Option(names = "--runs", paramLabel = "N", description = "Runs left.")
   Long runs;
 
+  @Option(names = "--json", description = "Print a JSON object; the exit status is the same.")
+  boolean json;
+
   @Override
   public StandardOptions standard() {
     return standard;
@@ -46,7 +49,16 @@ final class ScrShouldExit implements Command {
     NodeSet downNodes = downNodes();
     JobContext job = Jobs.open(context, prefix.value(), Optional.empty(), standard.verbose);
     Optional<Decision.Stop> stop = decide(job, downNodes);
-    if (stop.isPresent() && standard.verbose) {
+    if (json) {
+      Json.print(
+          context.out(),
+          out -> {
+            out.writeStartObject();
+            out.writeBooleanField("stop", stop.isPresent());
+            out.writeStringField("reason", stop.map(Decision.Stop::message).orElse(""));
+            out.writeEndObject();
+          });
+    } else if (stop.isPresent() && standard.verbose) {
       context.out().println(stop.get().message());
     }
     return stop.isPresent() ? ExitCode.DONE : ExitCode.NO;

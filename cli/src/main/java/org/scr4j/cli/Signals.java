@@ -22,7 +22,7 @@ import org.scr4j.job.Signal;
  */
 final class Signals {
 
-  private static final List<String> HANDLED = List.of("TERM", "INT", "HUP", "USR1", "USR2");
+  private static final List<String> HANDLED = List.of("TERM", "INT", "HUP", "USR1", "USR2", "ALRM");
   private static final String INT = "INT";
 
   private final Consumer<Signal> terminate;

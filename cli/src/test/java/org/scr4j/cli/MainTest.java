@@ -60,7 +60,9 @@ class MainTest {
     assertThat(missing.status()).isEqualTo(74);
     assertThat(missing.err())
         .isEqualTo(
-            "scr_print: " + directory.resolve("nofile.scr") + ": no such file or directory\n");
+            "scr_print: "
+                + directory.resolve("nofile.scr")
+                + ": no such file or directory; check the path\n");
   }
 
   @Test

@@ -17,7 +17,7 @@ class RunArgumentsTest {
   @TempDir Path bin;
 
   private static RunArguments parse(String... words) throws UsageException {
-    return RunArguments.parse(List.of(words), Map.of("PATH", "/bin"));
+    return RunArguments.parse("srun", List.of(words), Map.of("PATH", "/bin"));
   }
 
   @Test
@@ -55,6 +55,25 @@ class RunArgumentsTest {
   void aWordThatOnlyBeginsLikeOursIsNotOurs() throws Exception {
     assertThat(parse("-rcfile", "-n2", "./app").launcherArguments())
         .containsExactly("-rcfile", "-n2", "./app");
+  }
+
+  @Test
+  void launcherOptionsMayFollowOurs() throws Exception {
+    RunArguments parsed = parse("-n8", "--run-cmd", "./app", "--restart-cmd", "./app r", "-N4");
+    assertThat(parsed.launcherArguments()).containsExactly("-n8", "-N4");
+    assertThat(parsed.runCommand()).contains("./app");
+    assertThat(parsed.restartCommand()).contains("./app r");
+  }
+
+  @Test
+  void theVerbOfFluxIsNoProgram() throws Exception {
+    for (List<String> words :
+        List.of(List.of("run", "-N2", "-rc", "x"), List.of("mini", "run", "-N2", "-rc", "x"))) {
+      RunArguments parsed = RunArguments.parse("flux", words, Map.of("PATH", "/bin"));
+      assertThat(parsed.runCommand()).contains("x");
+      assertThat(parsed.launcherArguments()).endsWith("run", "-N2");
+    }
+    assertThat(parse("run", "-N2", "-rc", "x").runCommand()).isEmpty();
   }
 
   @Test

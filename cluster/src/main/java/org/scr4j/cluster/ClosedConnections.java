@@ -29,13 +29,13 @@ public final class ClosedConnections {
     }
     long end = System.nanoTime() + DYING.toNanos();
     try {
-      NodeSet silent = liveness.get().ask(all).intersection(suspects);
+      NodeSet silent = liveness.get().ask(all, suspects).intersection(suspects);
       while (silent.size() < suspects.size() && System.nanoTime() - end < 0) {
         LockSupport.parkNanos(PAUSE.toNanos());
         if (Thread.interrupted()) {
           throw new InterruptedException("while asking nodes for a sign of life");
         }
-        silent = liveness.get().ask(all).intersection(suspects);
+        silent = liveness.get().ask(all, suspects).intersection(suspects);
       }
       return silent;
     } catch (ClusterException e) {

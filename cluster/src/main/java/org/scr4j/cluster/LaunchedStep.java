@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
@@ -61,6 +63,11 @@ public final class LaunchedStep implements Launcher.Step {
     default NodeSet lost(NodeSet nodes) throws InterruptedException {
       return NodeSet.empty();
     }
+
+    /** Whether {@code node} was found lost while the launcher still ran. */
+    default boolean isLost(String node) {
+      return false;
+    }
   }
 
   private final Process launcher;
@@ -74,9 +81,16 @@ public final class LaunchedStep implements Launcher.Step {
   private final LauncherMessages messages;
   private Optional<String> obstacle = Optional.empty();
   private volatile NodeSet lost = NodeSet.empty();
+  private final ReentrantLock ending = new ReentrantLock();
+  private volatile boolean clean;
 
   private LaunchedStep(
-      Process launcher, NodeSet nodes, StepMark mark, Site site, Behaviour behaviour) {
+      Process launcher,
+      NodeSet nodes,
+      StepMark mark,
+      Site site,
+      Behaviour behaviour,
+      StepOutput output) {
     this.launcher = launcher;
     this.nodes = nodes;
     this.mark = mark;
@@ -84,7 +98,8 @@ public final class LaunchedStep implements Launcher.Step {
     this.behaviour = behaviour;
     this.processes = new MarkedProcesses(site.shell());
     this.fallbackId = mark.jobId() + "." + COUNT.getAndIncrement();
-    this.messages = new LauncherMessages(launcher.getErrorStream(), this::read);
+    this.messages =
+        new LauncherMessages(output.recordingErr(launcher.getErrorStream()), this::read);
   }
 
   /**
@@ -92,6 +107,7 @@ public final class LaunchedStep implements Launcher.Step {
    *
    * @param environment its whole environment; the mark is added
    * @param nodes those that its tasks run on
+   * @param output where its output goes
    * @throws ClusterException if it cannot be started
    */
   public static LaunchedStep start(
@@ -100,21 +116,23 @@ public final class LaunchedStep implements Launcher.Step {
       NodeSet nodes,
       StepMark mark,
       Site site,
-      Behaviour behaviour)
+      Behaviour behaviour,
+      StepOutput output)
       throws ClusterException {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put(StepMark.VARIABLE, mark.text());
     ProcessBuilder builder =
         new ProcessBuilder(SearchPath.located(command, variables))
             .redirectInput(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+            .redirectOutput(output.redirect());
     builder.environment().clear();
     builder.environment().putAll(variables);
     LaunchedStep step;
     try {
       Process launcher = builder.start();
       behaviour.started(launcher.toHandle());
-      step = new LaunchedStep(launcher, nodes, mark, site, behaviour);
+      output.passOut(launcher);
+      step = new LaunchedStep(launcher, nodes, mark, site, behaviour, output);
     } catch (IOException e) {
       throw new ClusterException(
           ProcessRunner.whyNotStarted(command.get(0), Optional.empty(), e), e);
@@ -209,9 +227,15 @@ public final class LaunchedStep implements Launcher.Step {
         return;
       }
     }
-    quietly(() -> behaviour.cancel(TOOL_LIMIT));
-    quietly(() -> processes.kill(reachable(), mark, TOOL_LIMIT));
-    ProcessTree.end(launcher.toHandle(), GRACE);
+    ending.lock();
+    try {
+      quietly(() -> behaviour.cancel(TOOL_LIMIT));
+      ProcessTree.end(launcher.toHandle(), GRACE);
+      // Without its launcher no task starts any more: what is found now is all there is.
+      quietly(() -> clean = processes.kill(reachable(), mark, TOOL_LIMIT) && !launcher.isAlive());
+    } finally {
+      ending.unlock();
+    }
     await();
   }
 
@@ -233,6 +257,7 @@ public final class LaunchedStep implements Launcher.Step {
     Predicate<String> gone =
         node ->
             lost.contains(node)
+                || behaviour.isLost(node)
                 || site.liveness().flatMap(liveness -> liveness.gone(node)).isPresent();
     return NodeSet.of(nodes.stream().filter(gone.negate()).toList());
   }
@@ -240,7 +265,10 @@ public final class LaunchedStep implements Launcher.Step {
   @Override
   public boolean awaitClean(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    boolean clean = false;
+    if (!ending.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    ending.unlock();
     for (int look = 0; !clean && System.nanoTime() - end < 0; look++) {
       if (look > 0) {
         LockSupport.parkNanos(PAUSE.toNanos());

@@ -21,8 +21,16 @@ public interface Launcher {
    *     wrote them
    * @param nodes the nodes that may be used; the launcher takes the first ones that it needs
    * @param environment variables to set for the program besides those that this process has
+   * @param output where its output goes
    */
-  record Request(List<String> arguments, NodeSet nodes, Map<String, String> environment) {}
+  record Request(
+      List<String> arguments, NodeSet nodes, Map<String, String> environment, StepOutput output) {
+
+    /** A step that writes to the streams of this process. */
+    public Request(List<String> arguments, NodeSet nodes, Map<String, String> environment) {
+      this(arguments, nodes, environment, StepOutput.inherited());
+    }
+  }
 
   /** How a step ended. */
   sealed interface Outcome {}
@@ -45,7 +53,7 @@ public interface Launcher {
    */
   record NodesLost(NodeSet nodes, int status) implements Outcome {}
 
-  /** A running step. Its output and input are those of this process: nothing is held back. */
+  /** A running step. Its input is that of this process; its output goes where was asked for. */
   interface Step {
 
     /** The step's id, as the launcher's tools print it; unique within the allocation. */

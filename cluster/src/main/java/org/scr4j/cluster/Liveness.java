@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Tells whether nodes give any sign of life on the network, long before a scheduler notices that
@@ -98,6 +99,16 @@ public final class Liveness {
   }
 
   /**
+   * Asks every node of {@code nodes} once, and those of {@code suspects} at all their addresses at
+   * once: there is reason to expect their silence.
+   *
+   * @return those that did not answer though they might have been expected to
+   */
+  NodeSet ask(NodeSet nodes, NodeSet suspects) throws ClusterException, InterruptedException {
+    return round(nodes, suspects).suspicious();
+  }
+
+  /**
    * One time that nodes were asked.
    *
    * @param mute nodes that did not answer
@@ -108,12 +119,20 @@ public final class Liveness {
 
   /** Asks every node of {@code nodes} once. */
   Round round(NodeSet nodes) throws ClusterException, InterruptedException {
+    return round(nodes, NodeSet.empty());
+  }
+
+  private Round round(NodeSet nodes, NodeSet suspects)
+      throws ClusterException, InterruptedException {
     long start = clock.getAsLong();
     Map<String, List<InetSocketAddress>> where = addresses.of(nodes);
     try {
       Map<String, List<InetSocketAddress>> left = new LinkedHashMap<>(where);
-      knock(left, true);
-      knock(left, false);
+      Set<String> asked = knock(left, suspects::contains);
+      Map<String, List<InetSocketAddress>> again = new LinkedHashMap<>(left);
+      again.keySet().removeAll(asked);
+      knock(again, node -> true);
+      left.keySet().removeIf(node -> !asked.contains(node) && !again.containsKey(node));
       return new Round(NodeSet.of(left.keySet()), note(start, where, left.keySet()));
     } catch (IOException e) {
       throw new ClusterException("nodes cannot be asked for a sign of life: " + e.getMessage(), e);
@@ -121,18 +140,22 @@ public final class Liveness {
   }
 
   /**
-   * Takes the nodes that answer out of {@code left}: first those that were not silent before are
-   * asked at their first address, then what is left at all of them.
+   * Takes the nodes that answer out of {@code left}. Each is asked at its first address, those that
+   * were silent before and those that {@code doubted} holds for at all of them.
+   *
+   * @return those that were asked at all their addresses
    */
-  private void knock(Map<String, List<InetSocketAddress>> left, boolean first)
+  private Set<String> knock(Map<String, List<InetSocketAddress>> left, Predicate<String> doubted)
       throws IOException, InterruptedException {
     List<InetSocketAddress> targets = new ArrayList<>();
+    Set<String> everywhere = new HashSet<>();
     synchronized (this) {
       left.forEach(
           (node, all) -> {
-            if (!first) {
+            if (silent.containsKey(node) || doubted.test(node)) {
+              everywhere.add(node);
               targets.addAll(all);
-            } else if (!silent.containsKey(node)) {
+            } else {
               targets.add(all.get(0));
             }
           });
@@ -141,6 +164,7 @@ public final class Liveness {
       Set<InetSocketAddress> answered = knocker.answered(targets, LIMIT);
       left.values().removeIf(all -> all.stream().anyMatch(answered::contains));
     }
+    return everywhere;
   }
 
   private NodeSet note(

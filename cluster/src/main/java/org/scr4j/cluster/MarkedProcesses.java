@@ -12,20 +12,19 @@ import java.util.Set;
 public final class MarkedProcesses {
 
   /**
-   * Prints the pids of marked processes, and kills them where {@code $2} is KILL. Looks again until
-   * none is new, since a process may have started others meanwhile. In POSIX sh.
+   * Kills marked processes where {@code $2} is KILL, again and again, since one may have started
+   * others meanwhile; prints the pids of those that are left. In POSIX sh.
    */
   private static final String SCRIPT =
       """
       find() { grep -lsF "$w" /proc/[0-9]*/environ 2>/dev/null | sed 's,^/proc/,,;s,/environ$,,'; }
       w=$1; [ -r /proc/self/environ ] || { echo 'no /proc' >&2; exit 3; }
       i=0
-      while found=$(find); [ -n "$found" ]; do
-        echo $found
-        [ "$2" = KILL ] && [ $i -lt 5 ] || break
+      while found=$(find); [ -n "$found" ] && [ "$2" = KILL ] && [ $i -lt 5 ]; do
         kill -9 $found 2>/dev/null
         i=$((i + 1))
       done
+      echo $found
       exit 0
       """;
 
@@ -52,10 +51,14 @@ public final class MarkedProcesses {
     return quiet(shell.run(nodes, command(mark, "LIST"), limit));
   }
 
-  /** Kills the processes with {@code mark} on those of {@code nodes} that can be reached. */
-  public void kill(NodeSet nodes, StepMark mark, Duration limit)
+  /**
+   * Kills the processes with {@code mark} on those of {@code nodes} that can be reached.
+   *
+   * @return whether none is left there
+   */
+  public boolean kill(NodeSet nodes, StepMark mark, Duration limit)
       throws ClusterException, InterruptedException {
-    shell.run(nodes, command(mark, "KILL"), limit);
+    return quiet(shell.run(nodes, command(mark, "KILL"), limit));
   }
 
   /** The marks that are found on {@code nodes}, each with the nodes that have it. */

@@ -16,7 +16,22 @@ record NodeRun(String prefix, int width, String suffix, long low, long high) {
   static final int PLAIN = 0;
 
   /** Names that only differ in the value of the number. */
-  record Key(String prefix, int width, String suffix) {}
+  record Key(String prefix, int width, String suffix) {
+    // By hand, here and for equals: what a record has by itself is made at its first use, for 30
+    // ms.
+    @Override
+    public int hashCode() {
+      return (prefix.hashCode() * 31 + suffix.hashCode()) * 31 + width;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && width == key.width
+          && prefix.equals(key.prefix)
+          && suffix.equals(key.suffix);
+    }
+  }
 
   Key key() {
     return new Key(prefix, width, suffix);

@@ -1,6 +1,7 @@
 package org.scr4j.cluster;
 
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,11 +53,14 @@ public final class Platforms {
     Choice<RemoteShellKind> shell = shell(manager.kind());
     ResourceManager opened = manager.kind().open(environment);
     Optional<Liveness> liveness = opened.liveness();
-    RemoteShell remote =
-        new LazyShell(shell.kind(), new Site(environment, opened, liveness, Optional.empty()));
+    Site shellLess = new Site(environment, opened, liveness, Optional.empty());
+    RemoteShell remote = new LazyShell(shell.kind(), shellLess);
+    Optional<RemoteShell> lastResort =
+        lastResort(manager.kind(), shell.kind()).map(kind -> new LazyShell(kind, shellLess));
     Site site = new Site(environment, opened, liveness, Optional.of(remote));
     return new Detected(
-        new Platform(opened, launcher.open(site, program), remote, opened.checks(), liveness),
+        new Platform(
+            opened, launcher.open(site, program), remote, lastResort, opened.checks(), liveness),
         new Detected.Finding(manager.kind().name(), manager.why()),
         new Detected.Finding(launcher.name(), launcherReason(manager.kind())),
         new Detected.Finding(shell.kind().name(), shell.why()));
@@ -71,10 +75,12 @@ public final class Platforms {
         wanted.launcher().isPresent()
             ? Optional.of(launcherKind(wanted.launcher().get()))
             : Optional.empty();
-    List<ResourceManagerKind> fitting =
-        ResourceManagers.ALL.stream()
-            .filter(kind -> launcher.map(one -> kind.launchers().contains(one.name())).orElse(true))
-            .toList();
+    List<ResourceManagerKind> fitting = new ArrayList<>();
+    for (ResourceManagerKind kind : ResourceManagers.ALL) {
+      if (launcher.isEmpty() || kind.launchers().contains(launcher.get().name())) {
+        fitting.add(kind);
+      }
+    }
     for (ResourceManagerKind kind : fitting) {
       Optional<String> evidence = kind.evidence(environment);
       if (evidence.isPresent()) {
@@ -105,16 +111,16 @@ public final class Platforms {
 
   private static ResourceManagerKind managerKind(String name) throws ClusterException {
     String upper = name.toUpperCase(Locale.ROOT);
-    return ResourceManagers.ALL.stream()
-        .filter(kind -> kind.name().equals(upper) || kind.aliases().contains(upper))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ClusterException(
-                    "SCR_RESOURCE_MANAGER="
-                        + NodeSetParser.printable(name)
-                        + " is not supported; supported: "
-                        + names(ResourceManagers.ALL)));
+    for (ResourceManagerKind kind : ResourceManagers.ALL) {
+      if (kind.name().equals(upper) || kind.aliases().contains(upper)) {
+        return kind;
+      }
+    }
+    throw new ClusterException(
+        "SCR_RESOURCE_MANAGER="
+            + NodeSetParser.printable(name)
+            + " is not supported; supported: "
+            + names(ResourceManagers.ALL));
   }
 
   private static String names(List<ResourceManagerKind> kinds) {
@@ -138,18 +144,16 @@ public final class Platforms {
 
   private static LauncherKind launcherKind(String program) throws ClusterException {
     String name = new File(program).getName();
-    return Launchers.ALL.stream()
-        .filter(kind -> kind.name().equals(name) || kind.aliases().contains(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ClusterException(
-                    "launcher '"
-                        + NodeSetParser.printable(program)
-                        + "' is not supported; supported: "
-                        + Launchers.ALL.stream()
-                            .map(LauncherKind::name)
-                            .collect(Collectors.joining(", "))));
+    for (LauncherKind kind : Launchers.ALL) {
+      if (kind.name().equals(name) || kind.aliases().contains(name)) {
+        return kind;
+      }
+    }
+    throw new ClusterException(
+        "launcher '"
+            + NodeSetParser.printable(program)
+            + "' is not supported; supported: "
+            + Launchers.ALL.stream().map(LauncherKind::name).collect(Collectors.joining(", ")));
   }
 
   private Choice<RemoteShellKind> shell(ResourceManagerKind manager) throws ClusterException {
@@ -170,18 +174,33 @@ public final class Platforms {
     return new Choice<>(shellKind(manager.remoteShells().get(0)), "none can be used" + obstacles);
   }
 
+  /** Who names a remote shell wants no other. */
+  private Optional<RemoteShellKind> lastResort(ResourceManagerKind manager, RemoteShellKind usual)
+      throws ClusterException {
+    if (usual.isIndependent() || wanted.remoteShell().isPresent()) {
+      return Optional.empty();
+    }
+    for (String name : manager.remoteShells()) {
+      RemoteShellKind kind = shellKind(name);
+      if (kind.isIndependent() && kind.obstacle(environment).isEmpty()) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
   private static RemoteShellKind shellKind(String name) throws ClusterException {
-    return RemoteShells.ALL.stream()
-        .filter(kind -> kind.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ClusterException(
-                    "SCR_REMOTE_SHELL="
-                        + NodeSetParser.printable(name)
-                        + " is not supported; supported: "
-                        + RemoteShells.ALL.stream()
-                            .map(RemoteShellKind::name)
-                            .collect(Collectors.joining(", "))));
+    for (RemoteShellKind kind : RemoteShells.ALL) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    throw new ClusterException(
+        "SCR_REMOTE_SHELL="
+            + NodeSetParser.printable(name)
+            + " is not supported; supported: "
+            + RemoteShells.ALL.stream()
+                .map(RemoteShellKind::name)
+                .collect(Collectors.joining(", ")));
   }
 }

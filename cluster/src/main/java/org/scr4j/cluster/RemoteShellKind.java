@@ -16,6 +16,11 @@ public interface RemoteShellKind {
    */
   Optional<String> obstacle(Map<String, String> environment);
 
+  /** Whether it needs nothing of the scheduler on the nodes. */
+  default boolean isIndependent() {
+    return false;
+  }
+
   /**
    * The remote shell. Runs no program yet.
    *

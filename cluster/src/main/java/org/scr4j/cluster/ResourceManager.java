@@ -17,6 +17,15 @@ public interface ResourceManager {
   Allocation allocation() throws ClusterException;
 
   /**
+   * The allocation's id alone, which the environment often tells without asking anybody.
+   *
+   * @throws ClusterException as {@link #allocation}
+   */
+  default String jobId() throws ClusterException {
+    return allocation().jobId();
+  }
+
+  /**
    * What had better be set before the next job of this kind starts, so that a node that fails costs
    * no more than itself: a line each, with the remedy. Runs no program.
    */

@@ -22,10 +22,16 @@ public record Wanted(
 
   /** Blank texts are none. */
   public Wanted {
-    launcher = launcher.map(String::strip).filter(text -> !text.isEmpty());
-    resourceManager = resourceManager.map(String::strip).filter(text -> !text.isEmpty());
-    usualLauncher = usualLauncher.map(String::strip).filter(text -> !text.isEmpty());
-    remoteShell = remoteShell.map(String::strip).filter(text -> !text.isEmpty());
+    launcher = stripped(launcher);
+    resourceManager = stripped(resourceManager);
+    usualLauncher = stripped(usualLauncher);
+    remoteShell = stripped(remoteShell);
+  }
+
+  private static Optional<String> stripped(Optional<String> text) {
+    return text.isEmpty() || text.get().isBlank()
+        ? Optional.empty()
+        : Optional.of(text.get().strip());
   }
 
   /** The same with this launcher. */

@@ -2,6 +2,8 @@ package org.scr4j.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +53,30 @@ record ConfigFile(Path path, boolean exists, List<Line> lines) {
     } catch (ConfigException e) {
       throw e;
     } catch (IOException e) {
-      throw new ConfigException("cannot read configuration file " + path + ": " + e, e);
+      if (isBelowFile(path)) {
+        // What uses the prefix says that it is no directory.
+        return new ConfigFile(path, false, List.of());
+      }
+      throw new ConfigException("cannot read configuration file " + path + ": " + why(e), e);
     }
+  }
+
+  private static boolean isBelowFile(Path path) {
+    for (Path above = path.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String why(IOException fault) {
+    if (fault instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return fault instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(fault.getMessage());
   }
 
   static ConfigFile parse(Path path, String text) throws ConfigException {
@@ -70,12 +94,23 @@ record ConfigFile(Path path, boolean exists, List<Line> lines) {
 
   /** The last line that sets {@code key}: the one that counts. */
   Optional<Line> last(String key) {
-    return lines.stream().filter(line -> line.first().key().equals(key)).reduce((a, b) -> b);
+    for (int at = lines.size() - 1; at >= 0; at--) {
+      if (lines.get(at).first().key().equals(key)) {
+        return Optional.of(lines.get(at));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The lines of descriptors called {@code key}, in their order. */
   List<Line> all(String key) {
-    return lines.stream().filter(line -> line.first().key().equals(key)).toList();
+    List<Line> all = new ArrayList<>();
+    for (Line line : lines) {
+      if (line.first().key().equals(key)) {
+        all.add(line);
+      }
+    }
+    return all;
   }
 
   Origin.File origin(Line line) {

@@ -55,6 +55,29 @@ public final class Configuration {
   public static Configuration load(
       Map<String, String> environment, Optional<Path> prefixOption, Path workingDirectory)
       throws ConfigException {
+    return load(environment, prefixOption, workingDirectory, Optional.empty());
+  }
+
+  /**
+   * As above, for a program that sets some parameters itself: they stand for what an earlier one
+   * has left in {@code .scr/app.conf}.
+   */
+  public static Configuration load(
+      Map<String, String> environment,
+      Optional<Path> prefixOption,
+      Path workingDirectory,
+      ProgramSettings program)
+      throws ConfigException {
+    Optional<ConfigFile> own = program.isEmpty() ? Optional.empty() : Optional.of(program.file());
+    return load(environment, prefixOption, workingDirectory, own);
+  }
+
+  private static Configuration load(
+      Map<String, String> environment,
+      Optional<Path> prefixOption,
+      Path workingDirectory,
+      Optional<ConfigFile> program)
+      throws ConfigException {
     Map<String, String> variables = Map.copyOf(environment);
     Kind.Place place =
         new Kind.Place(
@@ -68,8 +91,13 @@ public final class Configuration {
         ConfigFile.read(
             bare.find(Parameters.CONFIG_FILE).map(Path::of).orElse(Parameters.SYSTEM_FILE));
     // The prefix may itself stand in a file, and app.conf is below it.
-    Configuration outer = new Configuration(variables, place, prefixOption, List.of(user, system));
-    ConfigFile app = ConfigFile.read(outer.prefix.resolve(".scr").resolve("app.conf"));
+    List<ConfigFile> known =
+        program.isPresent() ? List.of(user, program.get(), system) : List.of(user, system);
+    Configuration outer = new Configuration(variables, place, prefixOption, known);
+    ConfigFile app =
+        program.isPresent()
+            ? program.get()
+            : ConfigFile.read(outer.prefix.resolve(".scr").resolve("app.conf"));
     return new Configuration(variables, place, prefixOption, List.of(user, app, system));
   }
 
@@ -94,6 +122,30 @@ public final class Configuration {
     return found.isEmpty()
         ? parameter.defaultValue()
         : Optional.of(understand(parameter.name(), parameter.kind(), found.get()));
+  }
+
+  /**
+   * The text that gives a parameter its value, with its variables replaced; the default's where it
+   * is set nowhere.
+   *
+   * @param name of a parameter, {@code SCR_FLUSH}, or a descriptor and one of its properties,
+   *     {@code CKPT=0 TYPE}
+   * @return nothing where it is not set and has no default
+   * @throws ConfigException if there is no such parameter
+   */
+  public Optional<String> text(String name) throws ConfigException {
+    if (name.contains("=")) {
+      return descriptors().text(name);
+    }
+    Parameter<?> parameter =
+        Parameters.named(name)
+            .orElseThrow(() -> new ConfigException("no parameter is called " + name));
+    Optional<Found> found = look(parameter);
+    return found.isPresent() ? found.map(this::expand) : defaultText(parameter);
+  }
+
+  private static <T> Optional<String> defaultText(Parameter<T> parameter) {
+    return parameter.defaultValue().map(parameter.kind()::write);
   }
 
   /** Where the value of {@code parameter} comes from. */
@@ -214,7 +266,7 @@ public final class Configuration {
   /** The value that {@code found} stands for, after expansion of its variables. */
   <T> T understand(String name, Kind<T> kind, Found found) throws ConfigException {
     try {
-      return kind.reader().read(expand(found), place);
+      return kind.read(expand(found), place);
     } catch (Expansion.UnsetException e) {
       throw ConfigException.of(name, found, e.getMessage());
     } catch (IllegalArgumentException | DateTimeException e) {

@@ -156,6 +156,21 @@ final class Descriptors {
     return new SizedDirectory(base, bytes);
   }
 
+  /** The property that {@code query} names, as it is written: {@code CKPT=0 TYPE}. */
+  Optional<String> text(String query) throws ConfigException {
+    String[] words = query.strip().split("[=\\s]+", -1);
+    if (words.length != 3 || !ConfigFile.DESCRIPTORS.contains(words[0])) {
+      throw new ConfigException(
+          "'" + query + "' asks for nothing: write it as CKPT=0 TYPE, or give a parameter's name");
+    }
+    for (Entry entry : entries(words[0], Kind.TEXT)) {
+      if (entry.name().equals(words[1])) {
+        return Optional.ofNullable(entry.properties().get(words[2])).map(Configuration.Found::text);
+      }
+    }
+    return Optional.empty();
+  }
+
   private List<Entry> entries(String key, Kind<String> nameKind) throws ConfigException {
     for (ConfigFile file : files) {
       List<ConfigFile.Line> lines = file.all(key);

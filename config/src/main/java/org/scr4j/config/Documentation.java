@@ -28,7 +28,7 @@ public final class Documentation {
 
   private static <T> String row(Parameter<T> parameter) {
     String value =
-        parameter.defaultValue().map(parameter.kind().writer()).map(v -> "`" + v + "`").orElse("");
+        parameter.defaultValue().map(parameter.kind()::write).map(v -> "`" + v + "`").orElse("");
     String scope = parameter.scope() == Scope.ENVIRONMENT ? " Environment only." : "";
     return String.format(
         "| `%s` | %s | %s | %s | %s%s |%n",

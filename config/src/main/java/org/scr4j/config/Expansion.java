@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 /** Puts the values of environment variables in place of {@code $NAME} and <code>${NAME}</code>. */
 final class Expansion {
 
-  private static final Pattern VARIABLE =
-      Pattern.compile("\\$(?:([A-Za-z_][A-Za-z0-9_]*)|\\{([A-Za-z_][A-Za-z0-9_]*)\\})");
+  /** Made when a text with a variable is met: few commands meet one. */
+  private static final class Variable {
+    static final Pattern PATTERN =
+        Pattern.compile("\\$(?:([A-Za-z_][A-Za-z0-9_]*)|\\{([A-Za-z_][A-Za-z0-9_]*)\\})");
+  }
 
   private Expansion() {}
 
@@ -28,7 +31,10 @@ final class Expansion {
    * @throws UnsetException naming a variable that is not set
    */
   static String variables(String text, Map<String, String> environment) {
-    return VARIABLE
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
+    return Variable.PATTERN
         .matcher(text)
         .replaceAll(
             match -> Matcher.quoteReplacement(value(match.group(1), match.group(2), environment)));

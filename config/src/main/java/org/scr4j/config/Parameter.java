@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param defaultValue used where it is set nowhere; nothing where being unset has a meaning of its
  *     own
  * @param scope where it may be set
+ * @param since what knows it: {@code SCR 3.1} for those that LLNL's SCR has in that version or had
+ *     before, {@code scr4j VERSION} for the others
  * @param meaning one or two sentences for users
  */
 public record Parameter<T>(
@@ -21,7 +23,19 @@ public record Parameter<T>(
     String unit,
     Optional<T> defaultValue,
     Scope scope,
+    String since,
     String meaning) {
+
+  /** Each is declared once. What a record has by itself is made at its first use, for 30 ms. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 
   @Override
   public String toString() {

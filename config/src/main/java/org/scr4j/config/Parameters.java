@@ -19,16 +19,18 @@ public final class Parameters {
   /** Heading of the parameters that LLNL's SCR does not have. */
   public static final String OURS = "Only in scr4j";
 
+  static final String FLUSH_AND_FETCH = "Flush and fetch";
+
   private static final Section GENERAL = new Section("General");
   private static final Section JOB = new Section("The job");
   private static final Section CACHE = new Section("Cache and redundancy");
   private static final Section RESTART = new Section("Restart");
-  private static final Section FLUSHING = new Section("Flush and fetch");
+  private static final Section FLUSHING = new Section(FLUSH_AND_FETCH);
   private static final Section WHEN = new Section("When to checkpoint");
   private static final Section HALT = new Section("When to stop");
   private static final Section RUNNING = new Section("Running a job");
   private static final Section LOG = new Section("Logs");
-  private static final Section NEW = new Section(OURS);
+  private static final Section NEW = new Section(OURS).newIn("0.1");
 
   // General
 
@@ -153,7 +155,9 @@ public final class Parameters {
   public static final Parameter<Boolean> CRC_ON_DELETE =
       CACHE
           .with("CRC_ON_DELETE", Kind.BOOLEAN, false)
-          .means("1 checks CRC-32 when files are deleted from the cache.");
+          .means(
+              "1 compares files with their CRC-32 as they are deleted from the cache, where "
+                  + "CRC_ON_COPY had it recorded, and tells of those that have changed.");
 
   // Restart
 
@@ -204,43 +208,19 @@ public final class Parameters {
           .means(
               "Every how many checkpoints one is flushed to the prefix directory; 0 flushes none.");
 
-  public static final Parameter<Boolean> FLUSH_ASYNC =
-      FLUSHING
-          .with("FLUSH_ASYNC", Kind.BOOLEAN, false)
-          .means("1 flushes in the background while the program goes on.");
+  public static final Parameter<Boolean> FLUSH_ASYNC = FlushParameters.FLUSH_ASYNC;
 
-  public static final Parameter<Long> FLUSH_ASYNC_BW =
-      FLUSHING
-          .in("bytes/s")
-          .with("FLUSH_ASYNC_BW", Kind.BYTES, 200L << 20)
-          .means("Most that background flushes write.");
+  public static final Parameter<Long> FLUSH_ASYNC_BW = FlushParameters.FLUSH_ASYNC_BW;
 
-  public static final Parameter<Double> FLUSH_ASYNC_PERCENT =
-      FLUSHING
-          .in("%")
-          .with("FLUSH_ASYNC_PERCENT", Kind.PERCENT, 0.0)
-          .means("Most run time that background flushes may cost; 0 sets no bound.");
+  public static final Parameter<Double> FLUSH_ASYNC_PERCENT = FlushParameters.FLUSH_ASYNC_PERCENT;
 
-  public static final Parameter<Integer> FLUSH_ASYNC_USLEEP =
-      FLUSHING
-          .in("µs")
-          .with("FLUSH_ASYNC_USLEEP", Kind.integer(0), 1000)
-          .means("Time between two looks at a background flush.");
+  public static final Parameter<Integer> FLUSH_ASYNC_USLEEP = FlushParameters.FLUSH_ASYNC_USLEEP;
 
-  public static final Parameter<Boolean> FLUSH_POSTSTAGE =
-      FLUSHING
-          .with("FLUSH_POSTSTAGE", Kind.BOOLEAN, false)
-          .means("1 leaves the end of background flushes to scr_poststage, after the job.");
+  public static final Parameter<Boolean> FLUSH_POSTSTAGE = FlushParameters.FLUSH_POSTSTAGE;
 
-  public static final Parameter<String> FLUSH_TYPE =
-      FLUSHING
-          .with("FLUSH_TYPE", Kind.TEXT, "SYNC")
-          .means("Transfer method of flushes: SYNC, PTHREAD, BBAPI or DATAWARP.");
+  public static final Parameter<String> FLUSH_TYPE = FlushParameters.FLUSH_TYPE;
 
-  public static final Parameter<Integer> FLUSH_WIDTH =
-      FLUSHING
-          .with("FLUSH_WIDTH", Kind.integer(1), 256)
-          .means("Most processes that write to the prefix directory at once.");
+  public static final Parameter<Integer> FLUSH_WIDTH = FlushParameters.FLUSH_WIDTH;
 
   public static final Parameter<Boolean> FLUSH_ON_RESTART =
       FLUSHING
@@ -253,8 +233,8 @@ public final class Parameters {
       FLUSHING
           .with("PREFIX_SIZE", Kind.integer(0), 0)
           .means(
-              "Most checkpoints kept in the prefix directory, older ones go; 0 keeps all. Output is "
-                  + "never deleted.");
+              "Most checkpoints kept in the prefix directory: older ones are deleted once a newer "
+                  + "one is there whole; 0 keeps all. Output and the current one are never deleted.");
 
   public static final Parameter<Boolean> PREFIX_PURGE =
       FLUSHING
@@ -327,6 +307,14 @@ public final class Parameters {
           .means(
               "Older form of SCR_RUNS, which wins: most times that the program is started again.");
 
+  public static final Parameter<Integer> RUNS_WITHOUT_PROGRESS =
+      RUNNING
+          .newIn("0.1")
+          .with("RUNS_WITHOUT_PROGRESS", Kind.integer(0), 3)
+          .means(
+              "Most runs in a row that end without a new checkpoint before scr_run gives up; runs that "
+                  + "lost a node do not count; 0 sets no such rule.");
+
   public static final Parameter<Integer> MIN_NODES =
       RUNNING
           .without("MIN_NODES", Kind.integer(1))
@@ -360,6 +348,7 @@ public final class Parameters {
 
   public static final Parameter<Duration> NODE_MONITOR =
       RUNNING
+          .newIn("0.1")
           .in("s")
           .with("NODE_MONITOR", Kind.SECONDS, Duration.ofSeconds(2))
           .means(
@@ -388,6 +377,7 @@ public final class Parameters {
 
   public static final Parameter<String> RESOURCE_MANAGER =
       RUNNING
+          .newIn("0.1")
           .without("RESOURCE_MANAGER", Kind.TEXT)
           .means(
               "Resource manager to use: SLURM, FLUX, LSF, ALPS (or APRUN), MOAB, PBS, HOSTS (or NONE) or "
@@ -395,6 +385,7 @@ public final class Parameters {
 
   public static final Parameter<String> LAUNCHER =
       RUNNING
+          .newIn("0.1")
           .without("LAUNCHER", Kind.TEXT)
           .means(
               "Launcher of commands that are told none, such as scr_postrun. Unset: the usual one "
@@ -402,6 +393,7 @@ public final class Parameters {
 
   public static final Parameter<String> REMOTE_SHELL =
       RUNNING
+          .newIn("0.1")
           .without("REMOTE_SHELL", Kind.TEXT)
           .means(
               "What runs commands on nodes: srun, flux, clush, pdsh, ssh, aprun or local. Unset: the "
@@ -409,6 +401,7 @@ public final class Parameters {
 
   public static final Parameter<String> HOSTS =
       RUNNING
+          .newIn("0.1")
           .without("HOSTS", Kind.TEXT)
           .means("Where there is no scheduler: the hosts to run on, as a node set.");
 
@@ -463,6 +456,11 @@ public final class Parameters {
           .means(
               "Directory of the virtual cluster on this machine. Unset: scr_local.USER in TMPDIR or "
                   + "/tmp.");
+
+  public static final Parameter<CommunicatorKind> COMMUNICATOR =
+      CommunicationParameters.COMMUNICATOR;
+
+  public static final Parameter<String> MPI_LIBRARY = CommunicationParameters.MPI_LIBRARY;
 
   public static final Parameter<String> STORAGE_ROOT = VirtualNodeParameters.STORAGE_ROOT;
 

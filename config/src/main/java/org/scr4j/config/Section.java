@@ -7,18 +7,26 @@ import java.util.Optional;
 /**
  * Parameters under one heading, whose values have one unit: what {@link Parameters} declares them
  * with.
+ *
+ * @param since what has known them since when, see {@link Parameter#since}
  */
-record Section(String title, String unit) {
+record Section(String title, String unit, String since) {
 
   /** All that was declared, in that order; complete once {@link Parameters} is loaded. */
   static final Map<String, Parameter<?>> DECLARED = new LinkedHashMap<>();
 
+  /** Parameters of LLNL's SCR. */
   Section(String title) {
-    this(title, "");
+    this(title, "", "SCR 3.1");
   }
 
   Section in(String unitOfValues) {
-    return new Section(title, unitOfValues);
+    return new Section(title, unitOfValues, since);
+  }
+
+  /** Parameters that are new with {@code version} of scr4j. */
+  Section newIn(String version) {
+    return new Section(title, unit, "scr4j " + version);
   }
 
   <T> Declaration<T> with(String name, Kind<T> kind, T value) {
@@ -40,7 +48,14 @@ record Section(String title, String unit) {
     Parameter<T> means(String meaning) {
       Parameter<T> parameter =
           new Parameter<>(
-              "SCR_" + name, section.title(), kind, section.unit(), value, scope, meaning);
+              "SCR_" + name,
+              section.title(),
+              kind,
+              section.unit(),
+              value,
+              scope,
+              section.since(),
+              meaning);
       DECLARED.put(parameter.name(), parameter);
       return parameter;
     }

@@ -3,7 +3,8 @@ package org.scr4j.config;
 /** What processes on virtual nodes find in their environment; part of {@link Parameters}. */
 final class VirtualNodeParameters {
 
-  private static final Section LOCAL = new Section("Set for processes on virtual nodes");
+  private static final Section LOCAL =
+      new Section("Set for processes on virtual nodes").newIn("0.1");
 
   static final Parameter<String> STORAGE_ROOT =
       LOCAL

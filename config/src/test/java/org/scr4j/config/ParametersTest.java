@@ -48,8 +48,8 @@ class ParametersTest {
         .defaultValue()
         .ifPresent(
             value -> {
-              String text = parameter.kind().writer().apply(value);
-              assertThat(parameter.kind().reader().read(text, PLACE)).isEqualTo(value);
+              String text = parameter.kind().write(value);
+              assertThat(parameter.kind().read(text, PLACE)).isEqualTo(value);
             });
   }
 

@@ -40,22 +40,29 @@ final class CollectTarget {
   private final AtomicReference<String> stopped = new AtomicReference<>();
 
   private CollectTarget(
-      PrefixLayout layout, Path directory, Collector.Options options, Path mark, boolean resumed) {
+      PrefixLayout layout,
+      Path directory,
+      Collector.Options options,
+      Meter meter,
+      Path mark,
+      boolean resumed) {
     this.layout = layout;
     this.paths = new PrefixPaths(layout);
     this.directory = directory;
     this.options = options;
     this.mark = mark;
     this.resumed = resumed;
-    this.copier = new FileCopier(options.bufferBytes(), options.owner());
+    this.copier = new FileCopier(options.bufferBytes(), options.owner(), meter);
   }
 
   /**
    * Begins.
    *
    * @param directory of the dataset's metadata; it exists
+   * @param meter counts what is read
    */
-  static CollectTarget open(PrefixLayout layout, Path directory, Collector.Options options)
+  static CollectTarget open(
+      PrefixLayout layout, Path directory, Collector.Options options, Meter meter)
       throws IOException {
     Path mark = FileCopier.mark(directory, options.owner());
     boolean resumed = false;
@@ -64,7 +71,7 @@ final class CollectTarget {
     } catch (FileAlreadyExistsException e) {
       resumed = true;
     }
-    return new CollectTarget(layout, directory, options, mark, resumed);
+    return new CollectTarget(layout, directory, options, meter, mark, resumed);
   }
 
   /** Ends; all copies have. */

@@ -49,12 +49,13 @@ final class CollectedRanks {
       PrefixLayout layout,
       int id,
       DatasetBuilder.Options options,
-      Consumer<String> warnings) {
+      Consumer<String> warnings,
+      Meter meter) {
     this.files = files;
     this.layout = layout;
     this.paths = new PrefixPaths(layout);
     this.id = id;
-    this.reader = new FileCopier(options.bufferBytes());
+    this.reader = new FileCopier(options.bufferBytes(), meter);
     this.parallelism = options.parallelism();
     this.warnings = warnings;
   }

@@ -41,10 +41,17 @@ public final class Collector {
               + "(?:\\.[a-z]+\\.grp_[0-9]+_of_[0-9]+\\.mem_[0-9]+_of_[0-9]+)?\\.redset");
 
   private final StateFiles files;
+  private final Meter meter;
 
   /** Reads state through {@code files}. */
   public Collector(StateFiles files) {
+    this(files, new Meter());
+  }
+
+  /** As the other, and counts on {@code meter} what is read. */
+  public Collector(StateFiles files, Meter meter) {
     this.files = files;
+    this.meter = meter;
   }
 
   /**
@@ -105,7 +112,7 @@ public final class Collector {
     }
     Path target = layout.datasetDir(id);
     Files.createDirectories(target);
-    CollectTarget prefix = CollectTarget.open(layout, target, options);
+    CollectTarget prefix = CollectTarget.open(layout, target, options, meter);
     List<CollectReport.Item> items = copyAll(node, hidden.get(), prefix, options);
     prefix.close();
     return new CollectReport(true, items, prefix.stopped(), CollectReport.since(start));
@@ -116,13 +123,16 @@ public final class Collector {
     List<CollectReport.Item> items = new ArrayList<>();
     List<Path> maps = matching(node, hidden, FILE_MAP, items);
     List<Callable<CollectReport.Item>> tasks = new ArrayList<>();
+    long bytes = 0;
     for (Path map : maps) {
-      plan(node, prefix, map, tasks, items);
+      bytes += plan(node, prefix, map, tasks, items);
     }
     for (Path file : matching(node, hidden, REDUNDANCY, items)) {
+      bytes += sizeOf(file);
       Planned planned = new Planned(rank(REDUNDANCY, file), node.logical(file));
       tasks.add(() -> planned.run(prefix, () -> prefix.state(file)));
     }
+    meter.begin("files", OptionalLong.of(bytes));
     items.addAll(Workers.run(options.parallelism(), tasks));
     prefix.sync();
     List<Callable<CollectReport.Item>> last = new ArrayList<>();
@@ -226,22 +236,37 @@ public final class Collector {
     return found;
   }
 
+  /** For the progress that is shown; whether a file is there is seen when it is copied. */
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private static OptionalInt rank(Pattern names, Path file) {
     Matcher matcher = names.matcher(file.getFileName().toString());
     return matcher.matches() ? Trees.id(matcher.group(1)) : OptionalInt.empty();
   }
 
-  /** Adds a task for each file of a map, or a problem where the map cannot be read. */
-  private void plan(
+  /**
+   * Adds a task for each file of a map, or a problem where the map cannot be read.
+   *
+   * @return bytes of the files, as recorded
+   */
+  private long plan(
       NodeStorage node,
       CollectTarget prefix,
       Path map,
       List<Callable<CollectReport.Item>> tasks,
       List<CollectReport.Item> problems) {
     OptionalInt rank = rank(FILE_MAP, map);
+    long bytes = 0;
     try {
       for (FileMap.Entry entry : FileMap.read(files, map).orElse(FileMap.EMPTY).files()) {
         Planned planned = new Planned(rank, entry.path());
+        bytes += Math.max(0, entry.meta().bytes().orElse(0));
         tasks.add(() -> planned.run(prefix, () -> copyFile(node, prefix, entry)));
       }
     } catch (IOException e) {
@@ -249,6 +274,7 @@ public final class Collector {
           new Planned(rank, node.logical(map))
               .item(CollectReport.State.FAILED, System.nanoTime(), message(e)));
     }
+    return bytes;
   }
 
   private static CollectTarget.Done copyFile(

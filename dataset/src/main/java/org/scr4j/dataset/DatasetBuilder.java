@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -40,6 +41,7 @@ public final class DatasetBuilder {
   private final IndexFile index;
   private final Options options;
   private final Consumer<String> warnings;
+  private final Meter meter;
 
   /**
    * How to build.
@@ -57,11 +59,23 @@ public final class DatasetBuilder {
       IndexFile index,
       Options options,
       Consumer<String> warnings) {
+    this(files, layout, index, options, warnings, new Meter());
+  }
+
+  /** As the other, and counts on {@code meter} what is read of the dataset's files. */
+  public DatasetBuilder(
+      StateFiles files,
+      PrefixLayout layout,
+      IndexFile index,
+      Options options,
+      Consumer<String> warnings,
+      Meter meter) {
     this.files = files;
     this.layout = layout;
     this.index = index;
     this.options = options;
     this.warnings = warnings;
+    this.meter = meter;
   }
 
   /** The id of {@code dataset}. */
@@ -135,7 +149,7 @@ public final class DatasetBuilder {
       return new BuildResult.Incomplete(id, "nothing of it was collected", List.of());
     }
     FileCopier.removeParts(directory);
-    CollectedRanks collected = new CollectedRanks(files, layout, id, options, warnings);
+    CollectedRanks collected = new CollectedRanks(files, layout, id, options, warnings, meter);
     int[] listed = collected.listed();
     Optional<BuildResult> flushed = alreadyFlushed(id, collected, listed.length > 0);
     if (flushed.isPresent()) {
@@ -149,12 +163,15 @@ public final class DatasetBuilder {
     if (descriptor.isEmpty()) {
       return new BuildResult.Incomplete(id, layout.flush() + " does not describe it", List.of());
     }
+    meter.begin("files", descriptor.get().bytes());
     Scan first = scan(id, collected, listed, rank -> false);
     Scan last = first;
     List<String> lostSets = List.of();
     if (!first.complete()) {
       warn(first);
+      meter.begin("rebuilding", OptionalLong.empty());
       lostSets = rebuild(id, collected, first);
+      meter.begin("rebuilt files", OptionalLong.empty());
       last = scan(id, collected, collected.listed(), first.good::get);
     }
     return record(id, descriptor.get(), first, last, lostSets);
@@ -284,7 +301,8 @@ public final class DatasetBuilder {
   private String problems(int id, CollectedRanks collected) {
     try {
       VerifyReport report =
-          new Verifier(files, layout, options.bufferBytes(), options.parallelism()).compare(id);
+          new Verifier(files, layout, options.bufferBytes(), options.parallelism(), meter)
+              .compare(id);
       for (VerifyReport.Rank rank : report.badRanks()) {
         expectCrcs(id, rank, collected);
       }

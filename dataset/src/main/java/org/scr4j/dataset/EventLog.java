@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.scr4j.kvtree.StateFiles;
 
 /**
  * The event log of a prefix, {@code .scr/log}: text, one line an event, in the format of LLNL's
@@ -161,6 +162,8 @@ public final class EventLog {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+    } catch (IOException e) {
+      throw StateFiles.named(path, e);
     }
   }
 

@@ -56,12 +56,18 @@ public final class FileCopier {
 
   private final int bufferBytes;
   private final String partPrefix;
+  private final Meter meter;
   private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
   private final Set<Path> touched = ConcurrentHashMap.newKeySet();
 
   /** Copies by {@code bufferBytes} at a time. */
   public FileCopier(int bufferBytes) {
-    this(bufferBytes, ANYONE);
+    this(bufferBytes, ANYONE, new Meter());
+  }
+
+  /** As the other, and counts on {@code meter} what is read. */
+  FileCopier(int bufferBytes, Meter meter) {
+    this(bufferBytes, ANYONE, meter);
   }
 
   /**
@@ -69,13 +75,15 @@ public final class FileCopier {
    *
    * @param owner who copies, a node: what it left when it was killed can be told from what others
    *     are writing
+   * @param meter counts what is read
    */
-  FileCopier(int bufferBytes, String owner) {
+  FileCopier(int bufferBytes, String owner, Meter meter) {
     if (bufferBytes < 1) {
       throw new IllegalArgumentException("buffer size must be positive: " + bufferBytes);
     }
     this.bufferBytes = Math.min(bufferBytes, MOST_BUFFER_BYTES);
     this.partPrefix = PART_PREFIX + tag(owner) + ".";
+    this.meter = meter;
   }
 
   /** {@code owner} as a word that can stand in a file name; a host's name stays unique. */
@@ -234,6 +242,7 @@ public final class FileCopier {
     long bytes = 0;
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       bytes += read;
+      meter.add(read);
       crc.update(buffer.flip());
       buffer.rewind();
       while (out != null && buffer.hasRemaining()) {

@@ -2,6 +2,7 @@ package org.scr4j.dataset;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -137,6 +138,13 @@ public final class FileMeta {
   /** Last change of the contents. */
   public Optional<Instant> modified() {
     return time("MTIME");
+  }
+
+  /** Size, mode, owner and times alone, under the same keys. */
+  KvTree attributes() {
+    KvTree all = tree.copy();
+    List.of(RANKS, ORIG, PATH, NAME, COMPLETE, CRC).forEach(all::unset);
+    return all;
   }
 
   /** A tree to put into a file map, in the order of the file that this came from. */

@@ -66,6 +66,11 @@ public final class FlushState {
       return locations.contains(location.name());
     }
 
+    /** Whether it is being copied to the prefix, or was when the application ended. */
+    public boolean onItsWay() {
+      return needsFlush() && (at(Location.FLUSHING) || at(Location.SYNC_FLUSHING));
+    }
+
     /** Whether it is not in the prefix, or not known to be. */
     public boolean needsFlush() {
       return !at(Location.PFS);

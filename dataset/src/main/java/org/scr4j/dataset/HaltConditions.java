@@ -35,6 +35,15 @@ public record HaltConditions(
   /** The exit reason that an application leaves when it ended well. */
   public static final String FINALIZED = "SCR_FINALIZE_CALLED";
 
+  /** Whether there is no condition. */
+  public boolean isNone() {
+    return checkpointsLeft.isEmpty()
+        && exitBefore.isEmpty()
+        && exitAfter.isEmpty()
+        && haltSeconds.isEmpty()
+        && exitReason.isEmpty();
+  }
+
   /** These with another number of checkpoints. */
   public HaltConditions withCheckpointsLeft(OptionalLong value) {
     return new HaltConditions(value, exitBefore, exitAfter, haltSeconds, exitReason);
@@ -71,11 +80,12 @@ public record HaltConditions(
    * @param allocationEnd nothing where it is not known: then it halts nothing
    */
   public Optional<HaltReason> active(Instant now, Optional<Instant> allocationEnd) {
-    Optional<HaltReason> reason =
-        exitReason
-            .filter(text -> !text.isEmpty())
-            .map(text -> new HaltReason(HaltReason.Kind.REASON, text, "exit reason " + text));
-    return reason.or(() -> counted()).or(() -> timed(now, allocationEnd));
+    String reason = exitReason.orElse("");
+    if (!reason.isEmpty()) {
+      return Optional.of(new HaltReason(HaltReason.Kind.REASON, reason, "exit reason " + reason));
+    }
+    Optional<HaltReason> counted = counted();
+    return counted.isPresent() ? counted : timed(now, allocationEnd);
   }
 
   /** Every condition of the file that holds, in the order in which {@link #active} looks. */
@@ -159,14 +169,14 @@ public record HaltConditions(
               "EXIT_AFTER_TIME",
               "exit-after time " + instant(exitAfter.getAsLong()) + " is past"));
     }
-    return allocationEnd
-        .filter(end -> reached(now, end.getEpochSecond(), spare))
-        .map(
-            end ->
-                new HaltReason(
-                    HaltReason.Kind.TIME_LIMIT,
-                    "TIME_LIMIT",
-                    "the allocation ends at " + end + ", within " + spare + " s"));
+    if (allocationEnd.isPresent() && reached(now, allocationEnd.get().getEpochSecond(), spare)) {
+      return Optional.of(
+          new HaltReason(
+              HaltReason.Kind.TIME_LIMIT,
+              "TIME_LIMIT",
+              "the allocation ends at " + allocationEnd.get() + ", within " + spare + " s"));
+    }
+    return Optional.empty();
   }
 
   /** Files may hold numbers that are no time that a calendar has. */

@@ -43,7 +43,7 @@ public final class HaltFile {
    *     caller then halts
    */
   public HaltConditions read() throws IOException {
-    Optional<KvTree> tree = files.readLocked(path);
+    Optional<KvTree> tree = files.readChecked(path);
     return tree.isPresent() ? conditions(tree.get(), path) : HaltConditions.NONE;
   }
 

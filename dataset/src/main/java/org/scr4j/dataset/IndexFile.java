@@ -140,14 +140,19 @@ public final class IndexFile {
   }
 
   /**
-   * Records that all of a dataset is in the prefix; a checkpoint becomes current. The caller has
-   * verified every file.
+   * Records that all of a dataset is in the prefix; a checkpoint becomes current, unless a newer
+   * one that is valid is. The caller has verified every file.
    */
   public void complete(DatasetDescriptor dataset) throws IOException {
     String name = name(dataset);
-    DatasetIndex next =
-        recovered().with(id(dataset), name, dataset, true).withFlushed(id(dataset), name, now());
-    store(next.withCurrent(name).orElse(next));
+    int id = id(dataset);
+    DatasetIndex next = recovered().with(id, name, dataset, true).withFlushed(id, name, now());
+    boolean newer =
+        next.current()
+            .flatMap(next::dataset)
+            .filter(current -> current.valid() && current.id() > id)
+            .isPresent();
+    store(newer ? next : next.withCurrent(name).orElse(next));
   }
 
   /** Records a dataset that was built from what a scavenge collected; current stays. */
@@ -210,7 +215,11 @@ public final class IndexFile {
     return stored()
         .map(DatasetIndex::toChange)
         .orElseThrow(
-            () -> new DatasetException("there is no index " + layout.index() + " to change"));
+            () ->
+                new DatasetException(
+                    "there is no index "
+                        + layout.index()
+                        + " to change; check the prefix directory"));
   }
 
   /** The index to add to; a damaged one is moved aside and made anew from the summaries. */
@@ -268,7 +277,12 @@ public final class IndexFile {
       }
     }
     if (ids.isEmpty()) {
-      throw new DatasetException("no dataset in " + layout.prefix() + " is called '" + name + "'");
+      throw new DatasetException(
+          "no dataset in "
+              + layout.prefix()
+              + " is called '"
+              + name
+              + "'; scr_index --list --long names those that are there");
     }
     if (ids.size() > 1) {
       throw new DatasetException(

@@ -112,6 +112,26 @@ public final class Poststage {
     return List.copyOf(items);
   }
 
+  /** What {@link #run} would look at, for the user, without looking at files of data. */
+  public static List<String> plan(FlushFile flush) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (FlushState.Entry dataset : flush.read().datasets()) {
+      String what = "dataset " + dataset.id() + " (" + PrefixPaths.printable(name(dataset)) + "): ";
+      if (!dataset.needsFlush()) {
+        lines.add(what + "in the prefix already");
+      } else if (!transferred(dataset)) {
+        lines.add(what + "not transferred: it was in cache only");
+      } else {
+        lines.add(what + "would be checked, and completed where nothing is missing");
+      }
+    }
+    return lines;
+  }
+
+  private static boolean transferred(FlushState.Entry dataset) {
+    return dataset.at(FlushState.Location.FLUSHING) || dataset.output();
+  }
+
   private Item note(Item item, List<Item> items) throws IOException {
     log.add(item.line());
     items.add(item);
@@ -142,7 +162,7 @@ public final class Poststage {
     if (!dataset.needsFlush()) {
       return item(dataset, Result.THERE, List.of());
     }
-    if (!dataset.at(FlushState.Location.FLUSHING) && !dataset.output()) {
+    if (!transferred(dataset)) {
       return item(dataset, Result.NOT_STARTED, List.of("it was in cache only"));
     }
     try {

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
+import org.scr4j.kvtree.StateFiles;
 
 /**
  * What post-stage scripts, which nobody watches, have done: {@code scr_poststage.log} in the
@@ -37,6 +38,10 @@ public final class PoststageLog {
   public void add(String line) throws IOException {
     LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), clock.getZone());
     String text = TIME.format(now) + " " + PrefixPaths.printable(line) + "\n";
-    Files.write(file, text.getBytes(StandardCharsets.UTF_8), APPEND.toArray(new OpenOption[0]));
+    try {
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8), APPEND.toArray(new OpenOption[0]));
+    } catch (IOException e) {
+      throw StateFiles.named(file, e);
+    }
   }
 }

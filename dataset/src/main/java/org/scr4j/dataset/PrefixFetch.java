@@ -69,7 +69,13 @@ public final class PrefixFetch {
    */
   public FileMap fetch(NodeStorage node, int id, int rank, String cacheDir, int bufferBytes)
       throws IOException {
-    FileCopier copier = new FileCopier(bufferBytes);
+    return fetch(node, id, rank, cacheDir, CopyRules.all(bufferBytes));
+  }
+
+  /** As the other, by {@code rules}. */
+  public FileMap fetch(NodeStorage node, int id, int rank, String cacheDir, CopyRules rules)
+      throws IOException {
+    FileCopier copier = new FileCopier(rules.bufferBytes());
     int ranks = ranks(id);
     FileMap recorded = FileMap.read(files, layout.fileMap(id, rank)).orElse(FileMap.EMPTY);
     FileMap map = FileMap.EMPTY;
@@ -83,7 +89,7 @@ public final class PrefixFetch {
       }
       String cached = cacheDir + "/" + name;
       try {
-        FileMeta meta = fetch(node.physical(cached), source, item, recorded, ranks, copier);
+        FileMeta meta = fetch(node.physical(cached), source, item, recorded, ranks, rules, copier);
         map = map.with(cached, meta);
       } catch (IOException e) {
         throw new DatasetException(
@@ -95,10 +101,19 @@ public final class PrefixFetch {
   }
 
   private FileMeta fetch(
-      Path target, Path source, RankFiles.Item item, FileMap recorded, int ranks, FileCopier copier)
+      Path target,
+      Path source,
+      RankFiles.Item item,
+      FileMap recorded,
+      int ranks,
+      CopyRules rules,
+      FileCopier copier)
       throws IOException {
     FileStat stat = FileStat.of(source);
-    FileMeta attributes = meta(source, stat, ranks);
+    FileMeta attributes =
+        rules.metadata()
+            ? meta(source, stat, ranks)
+            : NewFile.in(target.getParent(), target.getParent());
     Optional<FileMeta> known =
         recorded.files().stream()
             .map(FileMap.Entry::meta)
@@ -111,12 +126,13 @@ public final class PrefixFetch {
             target,
             attributes,
             contents -> {
-              check(contents, item);
+              check(contents, item, rules.sums());
               if (known.isPresent()) {
-                Collector.checkContents(contents, known.get());
+                rules.check(contents, known.get());
               }
             });
-    return meta(source, FileStat.of(target), ranks).withCrc(copied.crc());
+    FileMeta made = meta(source, FileStat.of(target), ranks);
+    return rules.sums() ? made.withCrc(copied.crc()) : made;
   }
 
   private boolean isAt(FileMeta meta, Path file) {
@@ -127,13 +143,13 @@ public final class PrefixFetch {
     }
   }
 
-  private static void check(FileCopier.Contents contents, RankFiles.Item item)
+  private static void check(FileCopier.Contents contents, RankFiles.Item item, boolean sums)
       throws DatasetException {
     if (item.bytes().isPresent() && item.bytes().getAsLong() != contents.bytes()) {
       throw new DatasetException(
           "has " + contents.bytes() + " bytes, should have " + item.bytes().getAsLong());
     }
-    if (item.crc().isPresent() && item.crc().getAsInt() != contents.crc()) {
+    if (sums && item.crc().isPresent() && item.crc().getAsInt() != contents.crc()) {
       throw new DatasetException(
           String.format(
               "has CRC-32 %08x, should have %08x", contents.crc(), item.crc().getAsInt()));

@@ -75,6 +75,11 @@ public record PrefixLayout(Path prefix, String recorded) {
     return datasetDir(id).resolve("rank2file");
   }
 
+  /** What a transfer in the background of {@code rank} has on record while it goes on. */
+  public Path transferState(int id, int rank) {
+    return datasetDir(id).resolve("rank_" + rank + ".state_file");
+  }
+
   /** The copy of the file map of {@code rank} that a scavenge leaves in the prefix. */
   public Path fileMap(int id, int rank) {
     return datasetDir(id).resolve("filemap_" + rank);

@@ -193,7 +193,8 @@ public final class RankToFile {
       for (RankFiles.Item item : rank.files()) {
         KvTree below = new KvTree();
         item.crc().ifPresent(crc -> below.setCrc(CRC, crc));
-        if (item.crc().isPresent()) {
+        // Without a sum, LLNL's builder is followed to the byte; a flush is judged by its sizes.
+        if (item.crc().isPresent() || style == Style.FLUSHED) {
           item.bytes().ifPresent(bytes -> below.setValue(SIZE, bytes));
         }
         names.append(item.path(), below);

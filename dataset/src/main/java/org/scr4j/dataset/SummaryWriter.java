@@ -68,6 +68,12 @@ public final class SummaryWriter {
     return found;
   }
 
+  /** Writes the map only, before the files come that it names. */
+  void writeMap(PrefixLayout layout, int id, List<RankFiles> ranks) throws IOException {
+    Files.createDirectories(layout.datasetDir(id));
+    map(layout, id, ranks);
+  }
+
   private void map(PrefixLayout layout, int id, List<RankFiles> ranks) throws IOException {
     List<RankFiles> inOrder =
         ranks.stream().sorted(Comparator.comparingInt(RankFiles::rank)).toList();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -119,6 +120,30 @@ public final class TransferState {
             return end > path.lastIndexOf('/') ? path.substring(0, end) : path;
           });
     }
+  }
+
+  /**
+   * A transfer that begins, by threads of the process: nothing has been copied.
+   *
+   * @param name the dataset's
+   * @param destinations where each file goes, by where it is; in this order
+   * @param metas size, mode, owner and times of each, by where it is
+   */
+  static TransferState begun(
+      String name, Map<String, String> destinations, Map<String, FileMeta> metas) {
+    KvTree tree = new KvTree();
+    tree.setValue(NAME, name);
+    tree.setValue(TYPE, number(Method.values(), Method.PTHREAD));
+    tree.setValue(STATE, number(Stage.values(), Stage.DISPATCHED));
+    tree.setValue(STATUS, number(Status.values(), Status.IN_PROGRESS));
+    destinations.forEach(
+        (source, destination) -> {
+          KvTree file = tree.child(FILE, source);
+          file.merge(metas.get(source).attributes());
+          file.setValue(DESTINATION, destination);
+          file.setValue(STATUS, number(Status.values(), Status.SOURCE));
+        });
+    return new TransferState(tree);
   }
 
   /** The state in {@code tree}. */

@@ -31,6 +31,7 @@ public final class Verifier {
   private final PrefixPaths paths;
   private final FileCopier reader;
   private final int parallelism;
+  private final Meter meter;
 
   /** How closely files are looked at. */
   private enum Depth {
@@ -46,11 +47,18 @@ public final class Verifier {
    * @param parallelism ranks worked on at the same time, at most
    */
   public Verifier(StateFiles files, PrefixLayout layout, int bufferBytes, int parallelism) {
+    this(files, layout, bufferBytes, parallelism, new Meter());
+  }
+
+  /** As the other, and counts on {@code meter} what is read. */
+  public Verifier(
+      StateFiles files, PrefixLayout layout, int bufferBytes, int parallelism, Meter meter) {
     this.files = files;
     this.layout = layout;
     this.paths = new PrefixPaths(layout);
-    this.reader = new FileCopier(bufferBytes);
+    this.reader = new FileCopier(bufferBytes, meter);
     this.parallelism = parallelism;
+    this.meter = meter;
   }
 
   /**
@@ -61,6 +69,7 @@ public final class Verifier {
    */
   public VerifyReport verify(int id) throws IOException {
     VerifyTally tally = run(id, Depth.EVERY_BYTE);
+    meter.begin("redundancy", OptionalLong.empty());
     return tally.report(RedundancySurvey.take(files, layout, id, parallelism, tally));
   }
 
@@ -88,6 +97,7 @@ public final class Verifier {
                 () ->
                     new DatasetException("dataset " + id + " has no map " + layout.rankToFile(id)));
     VerifyTally tally = new VerifyTally(id, expected);
+    meter.begin("files", summary.descriptor().bytes());
     List<Callable<VerifyTally.Checked>> tasks = new ArrayList<>();
     map.forEach(
         rank -> {

@@ -36,5 +36,8 @@ public final class ExitCode {
   /** A parameter has a value that cannot be used. */
   public static final int CONFIG = 78;
 
+  /** Runs end without progress: do not submit it again as it is. */
+  public static final int NO_PROGRESS = 93;
+
   private ExitCode() {}
 }

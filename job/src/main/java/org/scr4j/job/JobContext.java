@@ -8,7 +8,9 @@ import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platform;
 import org.scr4j.config.Directories;
+import org.scr4j.dataset.DatasetDescriptor;
 import org.scr4j.dataset.FlushFile;
+import org.scr4j.dataset.FlushState;
 import org.scr4j.dataset.HaltFile;
 import org.scr4j.dataset.IndexFile;
 import org.scr4j.dataset.NodesFile;
@@ -72,6 +74,15 @@ public record JobContext(
     return new Directories(
             settings.storage().control().base(), List.of(), settings.user(), allocation.jobId())
         .control();
+  }
+
+  /** Whether the cache can hold {@code dataset}: that of another allocation is gone. */
+  boolean isOwn(FlushState.Entry dataset) {
+    return dataset
+        .descriptor()
+        .flatMap(DatasetDescriptor::jobId)
+        .map(allocation.jobId()::equals)
+        .orElse(true);
   }
 
   /** Which of {@code granted} are to be used: all, or those that SCR_NODELIST names. */

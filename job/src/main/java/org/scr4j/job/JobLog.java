@@ -46,6 +46,11 @@ public final class JobLog {
         EventLog.Event.of("RUN_END").withNote("run=" + run).withSeconds(took.toMillis() / MILLIS));
   }
 
+  /** A run is ended because somebody wants the job to stop: its end is no failure. */
+  void halted(String reason) {
+    append(EventLog.Event.of("HALT").withNote(reason));
+  }
+
   void scavengeStarted(int id, String name) {
     append(EventLog.Event.of("SCAVENGE_START").withDataset(id, name));
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.dataset.ArrivedFlush;
 import org.scr4j.dataset.BuildResult;
 import org.scr4j.dataset.DatasetDescriptor;
 import org.scr4j.dataset.DatasetIndex;
@@ -40,6 +41,9 @@ public final class Postrun {
     }
   }
 
+  /** Files looked at the same time, at most. */
+  private static final int LOOKED_AT_ONCE = 16;
+
   private final JobContext job;
   private final List<String> saved = new ArrayList<>();
   private final Map<String, String> failed = new LinkedHashMap<>();
@@ -54,12 +58,11 @@ public final class Postrun {
   /**
    * Saves.
    *
-   * @param knownDown nodes that are down whatever a check says, each with its reason: what is left
-   *     in the cache of a node that came back is not what the job has now
+   * @param history nodes that are out, whatever a check says: what is left in the cache of a node
+   *     that came back is not what the job has now
    * @throws JobException if there is something to save and no node is usable
    */
-  public Result run(Map<String, String> knownDown)
-      throws IOException, JobException, InterruptedException {
+  public Result run(NodeHistory history) throws IOException, JobException, InterruptedException {
     FlushState flush = job.flush().read();
     DatasetIndex index = job.index().read().orElse(DatasetIndex.EMPTY);
     List<FlushState.Entry> outputs = mine(ScavengeNeed.outputs(flush, index));
@@ -69,16 +72,19 @@ public final class Postrun {
       return result();
     }
     NodeSet chosen = job.chosen(job.allocation().nodes());
-    NodeReport nodes = job.health().check(chosen, knownDown);
-    NodeSet answering = answering(chosen, nodes);
-    NodeSet unknown = NodeSet.of(nodes.unknown().keySet());
-    if (answering.isEmpty() && unknown.isEmpty()) {
+    NodeReport nodes = job.health().check(chosen, history.lost());
+    Scavenge.Sources from =
+        new Scavenge.Sources(
+            answering(chosen, nodes),
+            NodeSet.of(nodes.unknown().keySet()),
+            NodeSet.of(nodes.down().keySet()).minus(history.leftBehind()));
+    if (from.up().isEmpty() && from.unknown().isEmpty() && !canTry(from.down())) {
       throw new JobException(
           ExitCode.TOO_FEW_NODES,
           "nothing can be saved from cache, since no node answers: " + nodes.reasons());
     }
-    int firstLost = outputs(outputs, answering, unknown);
-    checkpoints(checkpoints, firstLost, answering, unknown);
+    int firstLost = outputs(outputs, from);
+    checkpoints(checkpoints, firstLost, from);
     return result();
   }
 
@@ -89,6 +95,10 @@ public final class Postrun {
   private NodeSet answering(NodeSet chosen, NodeReport nodes) {
     NodeSet drained = NodeSet.of(nodes.unfit().keySet()).minus(job.settings().excludeNodes());
     return chosen.intersection(nodes.up().union(drained));
+  }
+
+  private boolean canTry(NodeSet down) {
+    return !down.isEmpty() && job.platform().lastResort().isPresent();
   }
 
   /** The cache of another allocation is gone. */
@@ -105,10 +115,10 @@ public final class Postrun {
   }
 
   /** Saves output; returns the id of the first that is lost, or the highest number there is. */
-  private int outputs(List<FlushState.Entry> outputs, NodeSet up, NodeSet unknown)
+  private int outputs(List<FlushState.Entry> outputs, Scavenge.Sources from)
       throws IOException, InterruptedException {
     for (FlushState.Entry dataset : outputs) {
-      if (!attempt(dataset, up, unknown)) {
+      if (!attempt(dataset, from)) {
         lost = true;
         return dataset.id();
       }
@@ -116,8 +126,7 @@ public final class Postrun {
     return Integer.MAX_VALUE;
   }
 
-  private void checkpoints(
-      List<FlushState.Entry> newestFirst, int before, NodeSet up, NodeSet unknown)
+  private void checkpoints(List<FlushState.Entry> newestFirst, int before, Scavenge.Sources from)
       throws IOException, InterruptedException {
     for (FlushState.Entry dataset : newestFirst) {
       if (dataset.id() >= before) {
@@ -125,7 +134,7 @@ public final class Postrun {
         continue;
       }
       Boolean earlier = attempts.get(dataset.id());
-      boolean there = earlier == null ? attempt(dataset, up, unknown) : earlier;
+      boolean there = earlier == null ? attempt(dataset, from) : earlier;
       if (there) {
         job.index().setCurrent(name(dataset));
         return;
@@ -134,11 +143,14 @@ public final class Postrun {
     lost |= !newestFirst.isEmpty();
   }
 
-  private boolean attempt(FlushState.Entry dataset, NodeSet up, NodeSet unknown)
+  private boolean attempt(FlushState.Entry dataset, Scavenge.Sources from)
       throws InterruptedException {
     String reason;
+    if (arrived(dataset)) {
+      return true;
+    }
     try {
-      BuildResult result = new Scavenge(job).run(dataset, up, unknown);
+      BuildResult result = new Scavenge(job).run(dataset, from);
       if (result instanceof BuildResult.Complete complete) {
         job.flush().update(state -> state.withLocation(dataset.id(), FlushState.Location.PFS));
         saved.add(name(dataset));
@@ -154,6 +166,28 @@ public final class Postrun {
     attempts.put(dataset.id(), false);
     job.messages().say("cannot save " + name(dataset) + ": " + reason);
     return false;
+  }
+
+  /** A flush that was killed after all files had arrived needs nothing from the cache. */
+  private boolean arrived(FlushState.Entry dataset) {
+    if (!dataset.onItsWay() || dataset.descriptor().isEmpty()) {
+      return false;
+    }
+    try {
+      ArrivedFlush flush =
+          new ArrivedFlush(
+              job.files(), job.layout(), job.clock(), job.messages()::say, LOOKED_AT_ONCE);
+      if (!flush.complete(dataset.descriptor().get()).isEmpty()) {
+        return false;
+      }
+    } catch (IOException e) {
+      job.messages().detail("its flush cannot be completed: " + e.getMessage());
+      return false;
+    }
+    saved.add(name(dataset));
+    job.messages().say("saved " + name(dataset) + ": all its files had arrived");
+    attempts.put(dataset.id(), true);
+    return true;
   }
 
   private static String rebuilt(BuildResult.Complete result) {

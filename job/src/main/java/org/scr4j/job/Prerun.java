@@ -3,8 +3,8 @@ package org.scr4j.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.scr4j.dataset.DatasetDescriptor;
 import org.scr4j.dataset.FlushFile;
 import org.scr4j.dataset.FlushState;
 import org.scr4j.kvtree.CorruptTreeException;
@@ -49,6 +49,36 @@ public final class Prerun {
     return new Result(orphans, keepFlushFile());
   }
 
+  /** What {@link #run} would do, for the user; looks, and changes nothing. */
+  public List<String> plan() throws IOException {
+    List<String> lines = new ArrayList<>();
+    if (!Files.isDirectory(job.layout().scrDir())) {
+      lines.add("would make " + job.layout().scrDir());
+    }
+    lines.add("would end what a dead scr_run has left running in this allocation, if anything");
+    if (Files.exists(job.layout().nodes())) {
+      lines.add("would remove " + job.layout().nodes());
+    }
+    if (ImmediateHalt.requested(job.layout())) {
+      lines.add("would forget a request of scr_halt --immediate");
+    }
+    if (Files.exists(job.layout().flush())) {
+      lines.add(planForFlushFile());
+    }
+    return lines;
+  }
+
+  private String planForFlushFile() throws IOException {
+    Path file = job.flush().path();
+    try {
+      return job.flush().read().datasets().stream().anyMatch(this::stillNeeded)
+          ? "would keep " + file + ", since datasets of this allocation are in cache only"
+          : "would remove " + file;
+    } catch (CorruptTreeException damaged) {
+      return "would move aside " + file + ", which is damaged";
+    }
+  }
+
   private static void makeDirectory(Path directory) throws JobException {
     try {
       Files.createDirectories(directory);
@@ -87,13 +117,8 @@ public final class Prerun {
     return needed;
   }
 
-  /** The cache of another allocation is gone, so what it held cannot be scavenged any more. */
+  /** What was on its way may all have arrived, though the cache that it came from is gone. */
   private boolean stillNeeded(FlushState.Entry dataset) {
-    return dataset.needsFlush()
-        && dataset
-            .descriptor()
-            .flatMap(DatasetDescriptor::jobId)
-            .map(job.allocation().jobId()::equals)
-            .orElse(true);
+    return dataset.onItsWay() || (dataset.needsFlush() && job.isOwn(dataset));
   }
 }

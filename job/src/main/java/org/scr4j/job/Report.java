@@ -15,9 +15,15 @@ import org.scr4j.cluster.NodeSet;
  * @param saved what the scavenge did
  * @param exitCode what scr_run ends with
  * @param ending why there was no further run, in one line
+ * @param summary the runs, and where the time went
  */
 public record Report(
-    int runs, Map<String, String> failedNodes, Postrun.Result saved, int exitCode, String ending) {
+    int runs,
+    Map<String, String> failedNodes,
+    Postrun.Result saved,
+    int exitCode,
+    String ending,
+    JobSummary summary) {
 
   /** Copies the map. */
   public Report {
@@ -29,6 +35,7 @@ public record Report(
     List<String> lines = new ArrayList<>();
     lines.add(ending);
     saved.failed().forEach((name, why) -> lines.add("not saved: " + name + ": " + why));
+    lines.addAll(summary.lines());
     lines.add(
         "runs="
             + runs

@@ -3,6 +3,8 @@ package org.scr4j.job;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import org.scr4j.cluster.Allocation;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.StepOutput;
+import org.scr4j.dataset.EventLogReader;
 import org.scr4j.dataset.HaltReason;
 
 /** Starts the program, and starts it again while that makes sense. */
@@ -24,39 +28,67 @@ public final class RunLoop {
    * @param exitCode what scr_run ends with
    * @param failedNodes nodes that were found down, each with its reason
    * @param ending why there was no further run, in one line
+   * @param history the runs that have ended, oldest first
    */
-  public record Result(int runs, int exitCode, Map<String, String> failedNodes, String ending) {
+  public record Result(
+      int runs,
+      int exitCode,
+      Map<String, String> failedNodes,
+      String ending,
+      List<RunRecord> history) {
 
-    /** Copies the map. */
+    /** Copies the map and the list. */
     public Result {
       failedNodes = Map.copyOf(failedNodes);
+      history = List.copyOf(history);
     }
   }
 
-  /** The arguments of the launcher for the run of this number, counted from 1. */
+  /** The arguments of the launcher. */
   public interface Program {
-    /** What to start. */
-    List<String> arguments(int run) throws IOException, JobException, InterruptedException;
+    /** What to start next. */
+    List<String> arguments() throws IOException, JobException, InterruptedException;
   }
+
+  /** For the rest of a run's output on its way into its log; it can go on after that. */
+  private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
 
   private final JobContext job;
   private final Program program;
   private final Termination termination;
   private final RunNodes nodes;
+  private final Optional<RunLogs> logs;
+  private final Progress progress;
+  private final EventLogReader events;
+  private final List<RunRecord> history = new ArrayList<>();
+  private final RunRecorder recorder;
   private Allocation allocation;
   private int runs;
+  private long logEnd;
   private Optional<Launcher.Outcome> last = Optional.empty();
 
   /**
    * A loop that runs {@code program} in {@code job} until {@code termination} is asked for.
    *
    * @param history nodes that are out of this job from the start
+   * @param logs where each run has files of its own, if that is wanted
+   * @param recorder is told of each run
    */
-  RunLoop(JobContext job, Program program, NodeHistory history, Termination termination) {
+  RunLoop(
+      JobContext job,
+      Program program,
+      NodeHistory history,
+      Termination termination,
+      Optional<RunLogs> logs,
+      RunRecorder recorder) {
     this.job = job;
     this.program = program;
     this.nodes = new RunNodes(job, history);
+    this.logs = logs;
+    this.progress = new Progress(job);
+    this.events = new EventLogReader(job.layout().log());
     this.termination = termination;
+    this.recorder = recorder;
     this.allocation = job.allocation();
   }
 
@@ -75,7 +107,7 @@ public final class RunLoop {
       if (stop.isPresent()) {
         return ended(stop.get());
       }
-      List<String> arguments = program.arguments(runs + 1);
+      List<String> arguments = program.arguments();
       int outBefore = nodes.out().size();
       Decision decision = byNodes(arguments);
       if (decision instanceof Decision.Stop tooFew) {
@@ -84,6 +116,10 @@ public final class RunLoop {
       if (notStarted().isPresent() && nodes.out().size() == outBefore) {
         // No node has failed since: the next attempt would end as the last one did.
         return result(ExitCode.UNAVAILABLE, "the program did not start: " + notStarted().get());
+      }
+      Optional<Decision.Stop> stalled = stalled();
+      if (stalled.isPresent()) {
+        return ended(stalled.get());
       }
       runs++;
       Launcher.Outcome outcome = step(arguments, ((Decision.Continue) decision).nodes());
@@ -95,6 +131,28 @@ public final class RunLoop {
     }
     Signal signal = termination.requested().get();
     return result(signal.status(), "ended by " + signal.name());
+  }
+
+  /** Asked once the nodes have been checked: only then is known whether the last run lost one. */
+  private Optional<Decision.Stop> stalled() {
+    if (history.isEmpty()) {
+      return Optional.empty();
+    }
+    progress.runEnded(history.get(history.size() - 1));
+    return progress.stalled();
+  }
+
+  /** Judges nodes; one of the last run's that is down now has taken that run with it. */
+  private NodeReport check(NodeSet chosen) throws InterruptedException {
+    Map<String, String> before = nodes.out();
+    NodeReport report = nodes.check(chosen);
+    Map<String, String> found = new LinkedHashMap<>(report.down());
+    found.keySet().removeAll(before.keySet());
+    if (!history.isEmpty()) {
+      int newest = history.size() - 1;
+      history.set(newest, history.get(newest).withLost(found));
+    }
+    return report;
   }
 
   private void warnOfWatchdog() {
@@ -127,12 +185,12 @@ public final class RunLoop {
     long needed =
         Decider.nodesNeeded(
             job.settings().minNodes(), job.nodesFile().read(), wanted, chosen.size());
-    NodeReport report = nodes.check(chosen);
+    NodeReport report = check(chosen);
     Decision decision = Decider.byNodes(report, needed);
     if (decision instanceof Decision.Stop && !report.unknown().isEmpty()) {
       // Unknown is not dead: they get a second chance before the job is given up for want of them.
       job.messages().say("checking again, since unknown nodes would make the difference");
-      decision = Decider.byNodes(nodes.check(chosen), needed);
+      decision = Decider.byNodes(check(chosen), needed);
     }
     return decision;
   }
@@ -152,10 +210,14 @@ public final class RunLoop {
   private Launcher.Outcome step(List<String> arguments, NodeSet usable)
       throws IOException, InterruptedException {
     nodes.runBegins();
+    progress.runBegins();
+    long logFrom = logged();
+    StepOutput output =
+        logs.map(files -> files.forRun(runs, job.messages()::say)).orElseGet(StepOutput::inherited);
+    Launcher.Request request =
+        new Launcher.Request(arguments, usable, StepEnvironment.of(job, allocation), output);
     Launcher.Step step =
-        job.platform()
-            .launcher()
-            .launch(new Launcher.Request(arguments, usable, StepEnvironment.of(job, allocation)));
+        termination.launch(() -> job.platform().launcher().launch(request), job.limits().grace());
     Instant start = job.clock().instant();
     job.messages()
         .say(
@@ -169,20 +231,36 @@ public final class RunLoop {
                 + " at_ms="
                 + start.toEpochMilli());
     job.log().runStarted(runs);
-    termination.started(step, job.limits().grace());
+    recorder.runStarted(runs, step, start, allocation);
     RunningStep.End end =
         new RunningStep(job, step, nodes.usable(allocation.nodes().minus(step.nodes()))).await();
     termination.ended();
     nodes.lost(end.lost());
-    noteEnd(end.outcome(), start);
+    Optional<String> ended = end.ended();
+    if (termination.requested().isPresent()) {
+      ended = termination.requested().map(Signal::name);
+      job.log().halted(ended.get());
+    }
+    Instant over = noteEnd(end.outcome(), start);
+    history.add(
+        new RunRecord(
+            runs, step.nodes(), start, over, end.outcome(), end.lost(), ended, logFrom, logged()));
+    if (logs.isPresent()) {
+      logs.get().finish(OUTPUT_LIMIT);
+    }
     if (!step.awaitClean(job.limits().clean())) {
       job.messages()
-          .say("processes of step " + step.id() + " are left after " + job.limits().clean());
+          .say(
+              "processes of step "
+                  + step.id()
+                  + " are left after "
+                  + job.limits().clean().toSeconds()
+                  + " s");
     }
     return end.outcome();
   }
 
-  private void noteEnd(Launcher.Outcome outcome, Instant start) {
+  private Instant noteEnd(Launcher.Outcome outcome, Instant start) {
     Instant end = job.clock().instant();
     Duration took = Duration.between(start, end);
     job.messages()
@@ -196,6 +274,18 @@ public final class RunLoop {
                 + " at_ms="
                 + end.toEpochMilli());
     job.log().runEnded(runs, took);
+    recorder.runEnded(outcome, end);
+    return end;
+  }
+
+  /** Where the event log ends; a log that cannot be looked at costs the summary, not the job. */
+  private long logged() {
+    try {
+      logEnd = events.size();
+    } catch (IOException e) {
+      job.messages().detail("the event log cannot be read: " + e.getMessage());
+    }
+    return logEnd;
   }
 
   /** Why the last run did not start, where it did not. */
@@ -215,21 +305,21 @@ public final class RunLoop {
     if (last.isEmpty()) {
       return result(stop.exitCode(), stop.message());
     }
-    if (stop.reason() != StopReason.TOO_FEW_NODES) {
+    if (stop.reason() != StopReason.TOO_FEW_NODES && stop.reason() != StopReason.NO_PROGRESS) {
       // A node that took the last run with it belongs into log and report too.
-      nodes.check(job.chosen(allocation.nodes()));
+      check(job.chosen(allocation.nodes()));
     }
     int status = Outcomes.exitCode(last.get());
     boolean own =
         switch (stop.reason()) {
           case FINISHED, NO_RUNS_LEFT -> true;
           case HALTED, OUT_OF_TIME -> last.get() instanceof Launcher.Exited;
-          case TOO_FEW_NODES -> false;
+          case TOO_FEW_NODES, NO_PROGRESS -> false;
         };
     return result(own ? status : stop.exitCode(), stop.message());
   }
 
   private Result result(int exitCode, String ending) {
-    return new Result(runs, exitCode, nodes.out(), ending);
+    return new Result(runs, exitCode, nodes.out(), ending, history);
   }
 }

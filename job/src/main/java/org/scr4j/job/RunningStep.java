@@ -32,6 +32,7 @@ final class RunningStep {
   private final JobContext job;
   private final Launcher.Step step;
   private final NodeSet others;
+  private Optional<String> ended = Optional.empty();
 
   /**
    * Looks after {@code step}.
@@ -48,8 +49,9 @@ final class RunningStep {
    * How it ended.
    *
    * @param lost nodes that were lost under it, each with the reason
+   * @param ended why it was ended from here, where it was
    */
-  record End(Launcher.Outcome outcome, Map<String, String> lost) {}
+  record End(Launcher.Outcome outcome, Map<String, String> lost, Optional<String> ended) {}
 
   /** Waits for the end. */
   End await() throws IOException, InterruptedException {
@@ -65,7 +67,8 @@ final class RunningStep {
           lost.isEmpty() || told instanceof Launcher.NodesLost
               ? told
               : new Launcher.NodesLost(NodeSet.of(lost.keySet()), Outcomes.exitCode(told)),
-          lost);
+          lost,
+          ended);
     }
   }
 
@@ -99,19 +102,26 @@ final class RunningStep {
       }
       if (ImmediateHalt.requested(job.layout())) {
         ImmediateHalt.clear(job.layout());
-        return end("scr_halt --immediate");
+        job.log().halted("scr_halt --immediate");
+        Launcher.Outcome told = end("scr_halt --immediate");
+        return told.equals(new Launcher.Exited(0)) ? told : endedByUs(told);
       }
       Optional<String> hangs =
           watchdog.isPresent() ? watchdog.get().look() : Optional.<String>empty();
       if (hangs.isPresent()) {
         // A program that ends well when it is told to end has not finished.
-        Launcher.Outcome ended = end("watchdog: " + hangs.get());
-        return ended.equals(new Launcher.Exited(0)) ? new Launcher.Signalled(SIGTERM) : ended;
+        return endedByUs(end("watchdog: " + hangs.get()));
       }
     }
   }
 
+  /** Launchers that are told to end have statuses of their own, which are not the program's. */
+  private static Launcher.Outcome endedByUs(Launcher.Outcome told) {
+    return told instanceof Launcher.Exited ? new Launcher.Signalled(SIGTERM) : told;
+  }
+
   private Launcher.Outcome end(String why) throws InterruptedException {
+    ended = Optional.of(why);
     job.messages().say(why + ": ending step " + step.id());
     step.end(job.limits().grace());
     return step.await();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.FoldedOutput;
 import org.scr4j.cluster.NodeSet;
@@ -15,7 +16,9 @@ import org.scr4j.dataset.BuildResult;
 import org.scr4j.dataset.DatasetBuilder;
 import org.scr4j.dataset.FlushState;
 import org.scr4j.dataset.IndexFile;
+import org.scr4j.dataset.Meter;
 import org.scr4j.dataset.RankToFile;
+import org.scr4j.job.terminal.Metered;
 
 /**
  * Brings one dataset from the caches of the nodes to the prefix: collect on every node at once,
@@ -25,7 +28,7 @@ public final class Scavenge {
 
   private static final int PARALLELISM = 8;
   private static final double MILLIS = 1000.0;
-  private static final Pattern RETURN_CODE = Pattern.compile(".*: Return code: [0-9]+");
+  private static final Pattern UNTOLD = Pattern.compile(".*: Return code: [0-9]+|.*: progress: .*");
 
   private final JobContext job;
   private final String controlDir;
@@ -46,33 +49,58 @@ public final class Scavenge {
   }
 
   /**
-   * Scavenges {@code dataset}.
+   * Where to collect.
    *
-   * @param up nodes to collect from
+   * @param up nodes that answer
    * @param unknown nodes that may answer or not: tried only if the others do not suffice
+   * @param down nodes that are held to be down, but had a part in the last run: tried after that,
+   *     where there is a way to them that needs no scheduler
    */
-  public BuildResult run(FlushState.Entry dataset, NodeSet up, NodeSet unknown)
+  public record Sources(NodeSet up, NodeSet unknown, NodeSet down) {}
+
+  /** Scavenges {@code dataset}. */
+  public BuildResult run(FlushState.Entry dataset, Sources from)
       throws IOException, InterruptedException {
     String name = dataset.name().orElse("dataset " + dataset.id());
     Instant start = job.clock().instant();
     job.log().scavengeStarted(dataset.id(), name);
     new StagingArea(job).prepare(dataset);
-    job.messages().say("collecting " + name + " from " + up);
-    collect(dataset.id(), name, up);
+    job.messages().say("collecting " + name + " from " + from.up());
+    RemoteShell shell = job.platform().remoteShell();
+    collect(dataset.id(), name, from.up(), shell);
     BuildResult result = build(dataset.id());
-    if (result instanceof BuildResult.Incomplete && !unknown.isEmpty()) {
-      job.messages().say(name + " is not complete; trying " + unknown + ", whose state is unknown");
-      collect(dataset.id(), name, unknown);
+    if (result instanceof BuildResult.Incomplete && !from.unknown().isEmpty()) {
+      job.messages()
+          .say(name + " is not complete; trying " + from.unknown() + ", whose state is unknown");
+      collect(dataset.id(), name, from.unknown(), shell);
+      result = build(dataset.id());
+    }
+    Optional<RemoteShell> other = job.platform().lastResort();
+    if (result instanceof BuildResult.Incomplete && !from.down().isEmpty() && other.isPresent()) {
+      job.messages()
+          .say(
+              name
+                  + " is not complete; trying "
+                  + from.down()
+                  + ", held to be down, by "
+                  + other.get().name());
+      collect(dataset.id(), name, from.down(), other.get());
       result = build(dataset.id());
     }
     job.log().scavengeEnded(dataset.id(), name, Duration.between(start, job.clock().instant()));
     return result;
   }
 
-  private void collect(int id, String name, NodeSet nodes)
+  private void collect(int id, String name, NodeSet nodes, RemoteShell shell)
       throws IOException, InterruptedException {
-    Map<String, RemoteShell.Result> results =
-        job.platform().remoteShell().run(nodes, command(id), deadline());
+    CollectedCount arrived = new CollectedCount(job.files(), job.layout(), id);
+    Messages.Shown shown = job.messages().showing(() -> arrived.count("collecting " + name));
+    Map<String, RemoteShell.Result> results;
+    try {
+      results = shell.run(nodes, command(id), deadline());
+    } finally {
+      shown.close();
+    }
     new ScavengeLog(job.layout().datasetDir(id), job.allocation().jobId()).add(nodes, results);
     Map<String, String> good = new LinkedHashMap<>();
     Map<String, String> bad = new LinkedHashMap<>();
@@ -124,13 +152,13 @@ public final class Scavenge {
     if (finished.status() != ExitCode.DONE) {
       return "has no part of it";
     }
-    String last = lastLine(finished.err().isBlank() ? finished.out() : finished.err());
+    String last = lastLine(finished);
     return "collected" + (last.isEmpty() ? "" : ", " + last);
   }
 
   private static String complaint(RemoteShell.Result result) {
     if (result instanceof RemoteShell.Finished finished) {
-      String last = lastLine(finished.err().isBlank() ? finished.out() : finished.err());
+      String last = lastLine(finished);
       return "failed with status " + finished.status() + ": " + last;
     }
     if (result instanceof RemoteShell.TimedOut late) {
@@ -142,10 +170,15 @@ public final class Scavenge {
     return "not reachable: " + ((RemoteShell.Unreachable) result).reason();
   }
 
-  /** The last that says something: LLNL's {@code Return code} is known from the status. */
+  /** The last that tells how it ended: LLNL's {@code Return code} is known from the status. */
+  private static String lastLine(RemoteShell.Finished finished) {
+    String err = lastLine(finished.err());
+    return err.isEmpty() ? lastLine(finished.out()) : err;
+  }
+
   private static String lastLine(String text) {
     return text.lines()
-        .filter(line -> !line.isBlank() && !RETURN_CODE.matcher(line).matches())
+        .filter(line -> !line.isBlank() && !UNTOLD.matcher(line).matches())
         .reduce("", (first, second) -> second);
   }
 
@@ -156,8 +189,14 @@ public final class Scavenge {
             PARALLELISM,
             RankToFile.ENTRIES_PER_FILE);
     IndexFile index = job.index();
-    return new DatasetBuilder(
-            job.files(), job.layout(), index, options, line -> job.messages().say(line))
-        .build(id);
+    Meter meter = new Meter();
+    Messages.Shown shown = job.messages().showing(() -> Metered.count("building", meter));
+    try {
+      return new DatasetBuilder(
+              job.files(), job.layout(), index, options, line -> job.messages().say(line), meter)
+          .build(id);
+    } finally {
+      shown.close();
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.scr4j.kvtree.LockKind;
  *
  * @param prefix the prefix directory
  * @param runs most runs in the allocation; nothing where there is no bound
+ * @param runsWithoutProgress SCR_RUNS_WITHOUT_PROGRESS; 0 for no bound
  * @param minNodes SCR_MIN_NODES
  * @param haltSeconds time to keep at the end of the allocation
  * @param nodeList SCR_NODELIST: the nodes to use instead of all that were granted
@@ -37,6 +38,7 @@ import org.scr4j.kvtree.LockKind;
 public record Settings(
     Path prefix,
     OptionalLong runs,
+    int runsWithoutProgress,
     OptionalInt minNodes,
     Duration haltSeconds,
     Optional<NodeSet> nodeList,
@@ -61,6 +63,7 @@ public record Settings(
     return new Settings(
         from.prefix(),
         runs(from),
+        from.get(Parameters.RUNS_WITHOUT_PROGRESS),
         from.find(Parameters.MIN_NODES).map(OptionalInt::of).orElse(OptionalInt.empty()),
         from.get(Parameters.HALT_SECONDS),
         nodes(from, Parameters.NODELIST),

@@ -10,6 +10,8 @@ public enum StopReason {
   OUT_OF_TIME,
   /** No run is left of those that were asked for. */
   NO_RUNS_LEFT,
+  /** Runs end without a new checkpoint. */
+  NO_PROGRESS,
   /** Fewer usable nodes are left than the program needs. */
   TOO_FEW_NODES
 }

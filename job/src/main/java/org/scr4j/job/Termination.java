@@ -1,5 +1,6 @@
 package org.scr4j.job;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.scr4j.cluster.Launcher;
@@ -13,6 +14,34 @@ final class Termination {
 
   private Optional<Signal> requested = Optional.empty();
   private Optional<Launcher.Step> running = Optional.empty();
+  private boolean launching;
+  private int waiting;
+
+  /** Launches a step. */
+  interface Launch {
+    /** Does it. */
+    Launcher.Step launch() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Launches a step that can be ended from its first moment on: who asks for the end meanwhile
+   * waits until the step is known, and then ends it.
+   */
+  Launcher.Step launch(Launch launch, Duration grace) throws IOException, InterruptedException {
+    synchronized (this) {
+      launching = true;
+    }
+    try {
+      Launcher.Step step = launch.launch();
+      started(step, grace);
+      return step;
+    } finally {
+      synchronized (this) {
+        launching = false;
+        notifyAll();
+      }
+    }
+  }
 
   /**
    * Ends the running step, if there is one, and lets no other start; only the first call counts.
@@ -23,10 +52,24 @@ final class Termination {
       if (requested.isEmpty()) {
         requested = Optional.of(signal);
       }
+      awaitLaunch();
       step = running;
     }
     if (step.isPresent()) {
       end(step.get(), grace);
+    }
+  }
+
+  private synchronized void awaitLaunch() {
+    waiting++;
+    try {
+      while (launching) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting--;
     }
   }
 
@@ -35,7 +78,7 @@ final class Termination {
     boolean late;
     synchronized (this) {
       running = Optional.of(step);
-      late = requested.isPresent();
+      late = requested.isPresent() && waiting == 0;
     }
     if (late) {
       end(step, grace);

@@ -43,9 +43,13 @@ public final class Watchdog {
     static Limits of(Configuration from) throws ConfigException {
       return new Limits(
           from.get(Parameters.WATCHDOG),
-          from.find(Parameters.WATCHDOG_TIMEOUT).filter(time -> !time.isZero()),
-          from.find(Parameters.WATCHDOG_TIMEOUT_PFS).filter(time -> !time.isZero()),
+          some(from.find(Parameters.WATCHDOG_TIMEOUT)),
+          some(from.find(Parameters.WATCHDOG_TIMEOUT_PFS)),
           from.get(Parameters.CACHE_BYPASS));
+    }
+
+    private static Optional<Duration> some(Optional<Duration> time) {
+      return time.isPresent() && time.get().isZero() ? Optional.empty() : time;
     }
 
     /** Whether both time-outs are known. */

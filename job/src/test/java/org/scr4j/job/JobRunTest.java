@@ -89,7 +89,7 @@ class JobRunTest {
 
   @Test
   void minusOneRunsWithoutBound() throws Exception {
-    virtual.with("SCR_RUNS", "-1");
+    virtual.with("SCR_RUNS", "-1").with("SCR_RUNS_WITHOUT_PROGRESS", "0");
     Report report = virtual.shell("-N 1", COUNT_RUN + "[ $n = 6 ]").run();
     assertThat(report.exitCode()).isZero();
     assertThat(report.runs()).isEqualTo(6);

@@ -67,7 +67,9 @@ class ScavengeTest {
             usual.messages(),
             usual.log());
     return new Scavenge(job)
-        .run(job.flush().read().dataset(6).orElseThrow(), NodeSet.of(NODES), NodeSet.empty());
+        .run(
+            job.flush().read().dataset(6).orElseThrow(),
+            new Scavenge.Sources(NodeSet.of(NODES), NodeSet.empty(), NodeSet.empty()));
   }
 
   private String log(String kind) throws IOException {

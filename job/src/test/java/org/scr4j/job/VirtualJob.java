@@ -56,12 +56,15 @@ final class VirtualJob implements AutoCloseable {
   }
 
   JobContext context() throws IOException {
+    return on(Platforms.detect(environment, Wanted.NOTHING.with(Optional.of("local"))).platform());
+  }
+
+  /** The job where the cluster is as {@code platform} shows it. */
+  JobContext on(Platform platform) throws IOException {
     Clock clock = Clock.systemUTC();
     Settings settings = Settings.of(Configuration.load(environment, Optional.empty(), prefix));
     Messages messages =
         new Messages("scr_run", new PrintStream(said, true, StandardCharsets.UTF_8), clock, true);
-    Platform platform =
-        Platforms.detect(environment, Wanted.NOTHING.with(Optional.of("local"))).platform();
     String jobId = platform.resourceManager().allocation().jobId();
     EventLog log = new EventLog(prefix.resolve(".scr/log"), clock, "here", jobId);
     return new JobContext(
@@ -102,11 +105,11 @@ final class VirtualJob implements AutoCloseable {
     return said.toString(StandardCharsets.UTF_8);
   }
 
-  /** Lines of the event log with this event. */
+  /** Lines of the event log with this event; the log is begun by the first event. */
   List<String> logged(String event) throws IOException {
-    return Files.readAllLines(prefix.resolve(".scr/log")).stream()
-        .filter(line -> line.contains("event=" + event + ","))
-        .toList();
+    Path log = prefix.resolve(".scr/log");
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    return lines.stream().filter(line -> line.contains("event=" + event + ",")).toList();
   }
 
   /** Files in the prefix whose name begins so. */

@@ -93,6 +93,11 @@ public final class KvTreeCodec {
     return new Framed(tree(new Unpacker(bytes, HEADER_BYTES, end, limits)), length);
   }
 
+  /** Whether these are a header that announces a checksum. */
+  static boolean isChecked(byte[] header) {
+    return header.length >= HEADER_BYTES && (ByteBuffer.wrap(header).getInt(16) & FLAG_CRC32) != 0;
+  }
+
   /**
    * The size of the whole frame, from its first {@link #HEADER_BYTES} bytes.
    *

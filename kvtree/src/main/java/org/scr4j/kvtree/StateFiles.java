@@ -3,6 +3,7 @@ package org.scr4j.kvtree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,6 +74,28 @@ public final class StateFiles {
     return read(() -> LockedFile.shared(file, kind, this::warn), file, 0);
   }
 
+  /**
+   * As {@link #readLocked}, but where its checksum says that the file was read whole, no lock is
+   * waited for: loading what calls flock(2) takes longer than a short command does. An empty file
+   * is read under the lock, since writers cut it before they write.
+   */
+  public Optional<KvTree> readChecked(Path file) throws IOException {
+    if (kind == LockKind.FLOCK) {
+      try (LockedFile opened = LockedFile.unlocked(file, kind)) {
+        FileChannel channel = opened.channel();
+        if (KvTreeCodec.isChecked(readBytes(channel, 0, KvTreeCodec.HEADER_BYTES))) {
+          return Optional.of(readFrom(channel, file, 0));
+        }
+      } catch (NoSuchFileException none) {
+        return Optional.empty();
+      } catch (CorruptTreeException half) {
+        // Being written, or damaged: which of them shows under the lock.
+        return readLocked(file);
+      }
+    }
+    return readLocked(file);
+  }
+
   private interface Opening {
     LockedFile open() throws IOException;
   }
@@ -97,8 +120,7 @@ public final class StateFiles {
     try {
       try (FileChannel channel =
           FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeFully(channel, bytes);
-        channel.force(true);
+        put(channel, file, bytes);
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -124,10 +146,7 @@ public final class StateFiles {
       R result = change.apply(tree);
       if (!tree.equals(before)) {
         byte[] bytes = KvTreeCodec.toFile(tree);
-        channel.position(0);
-        writeFully(channel, bytes);
-        channel.truncate(bytes.length);
-        channel.force(true);
+        put(channel, file, bytes);
       }
       return result;
     }
@@ -177,6 +196,31 @@ public final class StateFiles {
     return buffer.hasRemaining()
         ? Arrays.copyOf(buffer.array(), buffer.position())
         : buffer.array();
+  }
+
+  /**
+   * Makes {@code bytes} all that the file holds; a fault names the file, as the system does not.
+   */
+  private static void put(FileChannel channel, Path file, byte[] bytes) throws IOException {
+    try {
+      channel.position(0);
+      writeFully(channel, bytes);
+      channel.truncate(bytes.length);
+      channel.force(true);
+    } catch (IOException e) {
+      throw named(file, e);
+    }
+  }
+
+  /** {@code fault} of writing {@code file}, with the file's name if the system gave none. */
+  public static IOException named(Path file, IOException fault) {
+    if (fault instanceof FileSystemException) {
+      return fault;
+    }
+    IOException named =
+        new FileSystemException(file.toString(), null, String.valueOf(fault.getMessage()));
+    named.initCause(fault);
+    return named;
   }
 
   private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {

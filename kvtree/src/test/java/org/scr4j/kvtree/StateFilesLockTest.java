@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our locks against those of real processes: flock(1), and another JVM. */
 @Timeout(120)
@@ -138,6 +140,29 @@ class StateFilesLockTest {
     Future<?> read = pool.submit(() -> files(LockKind.FLOCK).readLocked(file));
     awaitWaiter(file);
     assertThat(read.isDone()).isFalse();
+    release(holder);
+    assertThat(read.get()).isEqualTo(java.util.Optional.of(Trees.nodes(4)));
+  }
+
+  @Test
+  void aFileWithItsChecksumIsReadWhileItIsLocked() throws Exception {
+    Process holder = holder("-x");
+    assertThat(files(LockKind.FLOCK).readChecked(file)).contains(Trees.nodes(4));
+    release(holder);
+    Files.delete(file);
+    assertThat(files(LockKind.FLOCK).readChecked(file)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 25})
+  void ofAFileThatIsBeingWrittenTheEndIsAwaited(int length) throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    Process holder = holder("-x");
+    Files.write(file, Arrays.copyOf(whole, length));
+    Future<?> read = pool.submit(() -> files(LockKind.FLOCK).readChecked(file));
+    awaitWaiter(file);
+    assertThat(read.isDone()).isFalse();
+    Files.write(file, whole);
     release(holder);
     assertThat(read.get()).isEqualTo(java.util.Optional.of(Trees.nodes(4)));
   }

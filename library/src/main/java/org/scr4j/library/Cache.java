@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.scr4j.config.NodeStorage;
 import org.scr4j.dataset.CacheIndex;
 import org.scr4j.dataset.CacheLayout;
@@ -28,10 +29,16 @@ final class Cache {
   private final Site site;
   private final Path indexFile;
   private CacheIndex index = CacheIndex.EMPTY;
+  private IntConsumer beforeDeletion = id -> {};
 
   Cache(Site site) {
     this.site = site;
     this.indexFile = site.physical(CacheLayout.cacheIndex(site.settings().directories().control()));
+  }
+
+  /** Has {@code action} called on all ranks before a dataset is deleted, with its id. */
+  void beforeDeletion(IntConsumer action) {
+    beforeDeletion = action;
   }
 
   /** The file of this node. */
@@ -101,7 +108,11 @@ final class Cache {
     if (entry.isEmpty()) {
       return;
     }
+    beforeDeletion.accept(id);
     site.console().debug("deleting " + Names.of(id, entry.get().descriptor()) + " from cache");
+    if (site.settings().crcOnDelete()) {
+      checkOnDeletion(entry.get());
+    }
     Optional<String> kept =
         site.ranks()
             .attempt(
@@ -116,6 +127,22 @@ final class Cache {
                 });
     kept.ifPresent(why -> site.console().say("dataset " + id + " cannot be deleted: " + why));
     Ranks.must(replace(index.without(id)));
+  }
+
+  /** Tells of files that have changed while they were in cache: storage that cannot be trusted. */
+  private void checkOnDeletion(CacheIndex.Entry entry) {
+    if (entry.descriptor().filter(DatasetDescriptor::complete).isEmpty()) {
+      return;
+    }
+    Optional<String> damage =
+        site.ranks().attempt(() -> CachedFiles.check(this, entry.id(), map(entry.id())));
+    damage.ifPresent(
+        why ->
+            site.console()
+                .say(
+                    Names.of(entry.id(), entry.descriptor())
+                        + ", which is being deleted from cache, is not as it was written: "
+                        + why));
   }
 
   /** Deletes all datasets. Collective. */

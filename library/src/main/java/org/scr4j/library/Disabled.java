@@ -72,7 +72,32 @@ final class Disabled implements Engine {
   }
 
   @Override
+  public boolean current(String name) {
+    return false;
+  }
+
+  @Override
+  public boolean drop(String name) {
+    return false;
+  }
+
+  @Override
+  public boolean delete(String name) {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    // Nothing goes on in the background.
+  }
+
+  @Override
   public void finish() {
     ranks.barrier();
+  }
+
+  @Override
+  public boolean exits() {
+    return false;
   }
 }

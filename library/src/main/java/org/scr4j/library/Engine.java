@@ -29,5 +29,20 @@ interface Engine {
 
   boolean shouldExit();
 
+  /** Makes a checkpoint the one to restart from; whether there is one of this name. */
+  boolean current(String name);
+
+  /** Removes a dataset from the index of the prefix; whether that has one of this name. */
+  boolean drop(String name);
+
+  /** Deletes a dataset from cache and prefix; whether there is one of this name. */
+  boolean delete(String name);
+
   void finish();
+
+  /** Ends what goes on in the background; makes no call to other ranks. */
+  void close();
+
+  /** Whether the process is to be ended now, because a halt condition holds. */
+  boolean exits();
 }

@@ -76,14 +76,14 @@ final class Fetch {
   }
 
   private Outcome attempt(int id, DatasetDescriptor dataset) {
-    long begin = System.nanoTime();
+    Phases.Going fetching = site.phases().begin(Phase.FETCH, dataset.name().orElse(""));
     site.console().debug("fetching " + Names.of(dataset));
     site.journal().event("FETCH_START", id, Optional.of(dataset));
     Optional<String> bad = site.ranks().attemptOnRoot(() -> checkSummary(id));
     Optional<String> foreign =
         bad.isPresent() ? Optional.empty() : site.ranks().attemptOnRoot(() -> checkSize(id));
     bad = bad.or(() -> foreign).or(() -> load(id, dataset));
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    double seconds = fetching.end(bad.isEmpty());
     String type = bad.isEmpty() ? "FETCH_SUCCESS" : "FETCH_FAIL";
     site.journal().event(type, id, Optional.of(dataset), seconds);
     if (bad.isEmpty()) {
@@ -147,7 +147,9 @@ final class Fetch {
     boolean[] cacheFault = {false};
     bad =
         site.ranks()
-            .attempt(() -> map[0] = bypass ? inPlace(files[0]) : copy(id, files[0], cacheFault));
+            .attemptInTurn(
+                site.settings().copying().fetchWidth(),
+                () -> map[0] = bypass ? inPlace(files[0]) : copy(id, files[0], cacheFault));
     if (bad.isPresent()) {
       boolean mineFailed = map[0] == FileMap.EMPTY && !files[0].files().isEmpty();
       if (site.ranks().allTrue(!mineFailed || cacheFault[0])) {
@@ -166,19 +168,11 @@ final class Fetch {
 
   private void settle(
       int id, DatasetDescriptor dataset, CheckpointDescriptor kept, FileMap map, long[] total) {
-    String[] group = {""};
+    String group = site.protection().failureGroup(kept, site.ranks().node());
     Ranks.must(
         site.ranks()
-            .attempt(
-                () -> {
-                  cache.writeMap(id, map);
-                  group[0] =
-                      Protection.failureGroup(kept, site.settings().groups(), site.ranks().node());
-                })
-            .or(
-                () ->
-                    cache.protect(
-                        id, Protection.scheme(kept, site.ranks().nodeCount()), group[0], map))
+            .attempt(() -> cache.writeMap(id, map))
+            .or(() -> cache.protect(id, site.protection().scheme(kept), group, map))
             .or(() -> cache.describe(id, dataset.written(total[0], total[1], true)))
             .or(() -> flush.enterFetched(dataset.written(total[0], total[1], true))));
   }
@@ -209,7 +203,7 @@ final class Fetch {
           id,
           site.ranks().rank(),
           cache.directory(id),
-          site.settings().copyBuffer());
+          site.settings().copying().rules());
     } catch (IOException failure) {
       inPlace(files);
       cacheFault[0] = true;
@@ -218,7 +212,7 @@ final class Fetch {
   }
 
   private FileMap inPlace(RankFiles files) throws IOException {
-    FileCopier copier = new FileCopier(site.settings().copyBuffer());
+    FileCopier copier = new FileCopier(site.settings().copying().rules().bufferBytes());
     FileMap map = FileMap.EMPTY;
     for (RankFiles.Item item : files.files()) {
       Path source = paths.of(item.path());
@@ -244,7 +238,7 @@ final class Fetch {
       throw new IOException(
           file + ": has " + read.bytes() + " bytes where " + item.bytes().getAsLong() + " belong");
     }
-    boolean check = site.settings().crcOnFlush() && item.crc().isPresent();
+    boolean check = site.settings().copying().rules().sums() && item.crc().isPresent();
     if (check && item.crc().getAsInt() != read.crc()) {
       throw new IOException(file + ": its CRC-32 is not that of what was flushed");
     }

@@ -114,16 +114,8 @@ final class Output {
   }
 
   private Optional<String> protect(FileMap map) {
-    String[] group = {""};
-    return site.ranks()
-        .attempt(
-            () ->
-                group[0] =
-                    Protection.failureGroup(kept, site.settings().groups(), site.ranks().node()))
-        .or(
-            () ->
-                cache.protect(
-                    id, Protection.scheme(kept, site.ranks().nodeCount()), group[0], map));
+    String group = site.protection().failureGroup(kept, site.ranks().node());
+    return cache.protect(id, site.protection().scheme(kept), group, map);
   }
 
   private FileMap record() throws IOException {

@@ -2,11 +2,16 @@ package org.scr4j.library;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.scr4j.kvtree.CorruptTreeException;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.KvTreeCodec;
@@ -36,6 +41,9 @@ final class Ranks {
   }
 
   private static final long NOBODY = Long.MAX_VALUE;
+
+  // Far from what an application would choose, so that its own messages are never taken for ours.
+  private static final int TURN = 0x5C12_0002;
 
   private final Communicator communicator;
   private final String node;
@@ -116,6 +124,34 @@ final class Ranks {
   }
 
   /**
+   * Checks that every rank makes the same call. Collective.
+   *
+   * @param call with what must be the same in it
+   * @throws IllegalStateException on every rank, naming those that differ from most
+   */
+  void agree(String call) {
+    long code = code(call);
+    // The complement turns the smallest into the largest: one reduction tells both.
+    long[] found = communicator.allReduce(Communicator.Reduction.MIN, code, ~code);
+    if (found[0] != ~found[1]) {
+      List<byte[]> all = communicator.allGather(call.getBytes(StandardCharsets.UTF_8));
+      throw new IllegalStateException(
+          Disagreement.of(
+              all.stream().map(one -> new String(one, StandardCharsets.UTF_8)).toList(),
+              communicator.nodes()));
+    }
+  }
+
+  /** FNV-1a of 64 bits: calls that differ have codes that differ. */
+  private static long code(String call) {
+    long code = 0xcbf29ce484222325L;
+    for (byte one : call.getBytes(StandardCharsets.UTF_8)) {
+      code = (code ^ (one & 0xff)) * 0x100000001b3L;
+    }
+    return code;
+  }
+
+  /**
    * Does {@code step} on this rank, and waits until every rank has done its own.
    *
    * @return why it failed on the lowest rank where it did, the same on every rank; empty if on none
@@ -129,6 +165,50 @@ final class Ranks {
     byte[] told = failure.orElse("").getBytes(StandardCharsets.UTF_8);
     byte[] first = communicator.broadcast(Math.toIntExact(failed), told);
     return Optional.of(new String(first, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Like {@link #attempt}, with {@code step} done by at most {@code width} ranks at a time. As one
+   * ends, it lets another begin; the ranks of all nodes take turns, so that none is idle.
+   */
+  Optional<String> attemptInTurn(int width, Step step) {
+    int[] order = width < size() ? turns() : new int[0];
+    if (order.length == 0) {
+      return attempt(step);
+    }
+    int place = 0;
+    while (order[place] != rank()) {
+      place++;
+    }
+    int mine = place;
+    return attempt(
+        () -> {
+          if (mine >= width) {
+            communicator.receive(order[mine - width], TURN, ByteBuffer.allocate(1));
+          }
+          try {
+            step.run();
+          } finally {
+            if (mine + width < order.length) {
+              communicator.send(order[mine + width], TURN, ByteBuffer.allocate(1));
+            }
+          }
+        });
+  }
+
+  /** All ranks: the first of each node, then the second of each, and so on. */
+  private int[] turns() {
+    List<String> nodes = communicator.nodes();
+    Map<String, Integer> seen = new HashMap<>();
+    int[] onNode = new int[nodes.size()];
+    for (int rank = 0; rank < onNode.length; rank++) {
+      onNode[rank] = seen.merge(nodes.get(rank), 1, Integer::sum);
+    }
+    return IntStream.range(0, onNode.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(rank -> onNode[rank]))
+        .mapToInt(rank -> rank)
+        .toArray();
   }
 
   /** Like {@link #attempt}, on rank 0 alone. */

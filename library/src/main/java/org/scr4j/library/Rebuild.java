@@ -163,12 +163,14 @@ final class Rebuild {
   private void recover(CacheIndex.Entry entry, Set<Integer> lostOutput) {
     int id = entry.id();
     site.journal().event("REBUILD_START", id, entry.descriptor());
-    long begin = System.nanoTime();
+    Phases.Going rebuilding =
+        site.phases()
+            .begin(Phase.REBUILD, entry.descriptor().flatMap(DatasetDescriptor::name).orElse(""));
     Optional<String> lost = obstacle(entry);
     if (lost.isEmpty()) {
       lost = cache.recover(id).or(() -> site.ranks().attempt(() -> verify(id)));
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    double seconds = rebuilding.end(lost.isEmpty());
     String type = lost.isEmpty() ? "REBUILD_SUCCESS" : "REBUILD_FAIL";
     site.journal().event(type, id, entry.descriptor(), seconds);
     if (lost.isEmpty()) {

@@ -20,6 +20,7 @@ final class Restart {
   private final PrefixPaths paths;
   private Optional<DatasetDescriptor> offered = Optional.empty();
   private FileMap files = FileMap.EMPTY;
+  private Optional<Phases.Going> reading = Optional.empty();
 
   Restart(Site site, Cache cache, PrefixIndex index, Fetch fetch) {
     this.site = site;
@@ -93,6 +94,7 @@ final class Restart {
     FileMap[] map = {FileMap.EMPTY};
     Ranks.must(site.ranks().attempt(() -> map[0] = cache.map(id)));
     files = map[0];
+    reading = Optional.of(site.phases().begin(Phase.RESTART, name().orElseThrow()));
     return name().orElseThrow();
   }
 
@@ -146,6 +148,7 @@ final class Restart {
     DatasetDescriptor read = offered.orElseThrow();
     offered = Optional.empty();
     files = FileMap.EMPTY;
+    reading.orElseThrow().end(valid);
     Optional<String> failure =
         site.ranks()
             .attempt(

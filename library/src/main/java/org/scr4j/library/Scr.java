@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.scr4j.config.Configuration;
 import org.scr4j.library.comm.CommunicationException;
 import org.scr4j.library.comm.Communicator;
-import org.scr4j.library.comm.Communicators;
 
 /**
  * Checkpoints of a parallel program that outlive its nodes.
@@ -45,10 +45,11 @@ import org.scr4j.library.comm.Communicators;
  * abnormal end, as when an exception unwinds the block above: it makes no collective call, records
  * nothing, and leaves, so that the cache is found again by the next run.
  *
- * <p><b>Errors.</b> A call in the wrong state throws {@link IllegalStateException}; a lost peer
- * {@link org.scr4j.library.comm.CommunicationException}; a failure of this rank's storage in a call
- * that has no {@code boolean} for it {@link ScrException}. After a {@code CommunicationException}
- * only {@code close} may be called.
+ * <p><b>Errors.</b> A call in the wrong state throws {@link IllegalStateException}, and so does one
+ * that not all ranks make, naming those that call something else; a lost peer {@link
+ * org.scr4j.library.comm.CommunicationException}; a failure of this rank's storage in a call that
+ * has no {@code boolean} for it {@link ScrException}. After a {@code CommunicationException} only
+ * {@code close} may be called.
  */
 public final class Scr implements AutoCloseable {
 
@@ -80,13 +81,27 @@ public final class Scr implements AutoCloseable {
 
   private final Communicator communicator;
   private final boolean own;
+  private final Ranks ranks;
   private final Engine engine;
+  private final Configuration configuration;
+  private final Phases phases;
+  private final Runnable exit;
   private State state = State.IDLE;
 
-  private Scr(Communicator communicator, boolean own, Engine engine) {
+  Scr(
+      Communicator communicator,
+      boolean own,
+      Ranks ranks,
+      Start.Started started,
+      Phases phases,
+      Runnable exit) {
     this.communicator = communicator;
     this.own = own;
-    this.engine = engine;
+    this.ranks = ranks;
+    this.engine = started.engine();
+    this.configuration = started.configuration();
+    this.phases = phases;
+    this.exit = exit;
   }
 
   /**
@@ -97,27 +112,46 @@ public final class Scr implements AutoCloseable {
    * <p>Files go through the cache with SCR_CACHE_BYPASS=0; its default is 1, as in LLNL's library,
    * and has them written straight to the prefix.
    *
-   * <p>Never exits the process: if a halt condition holds already, {@link #shouldExit} says so at
-   * once.
+   * <p>Exits the process with SCR_HALT_EXIT=1 only; else, if a halt condition holds already, {@link
+   * #shouldExit} says so at once.
    *
    * @throws ScrException on every rank, if a parameter, the prefix, or the storage of any node
    *     cannot be used
    */
   public static Scr init() {
-    Map<String, String> environment = System.getenv();
-    Communicator communicator =
-        Communicators.connect(environment, Start.configuration(environment).prefix());
-    try {
-      return new Scr(communicator, true, Start.run(environment, communicator));
-    } catch (RuntimeException failure) {
-      communicator.close();
-      throw failure;
-    }
+    return builder().init();
   }
 
   /** Like {@link #init()}, with what is given; the caller closes the communicator. */
   public static Scr init(Map<String, String> environment, Communicator communicator) {
-    return new Scr(communicator, false, Start.run(environment, communicator));
+    return builder().environment(environment).communicator(communicator).init();
+  }
+
+  /** For a program that sets parameters itself, or wants to be told of {@link Phase}s. */
+  public static ScrBuilder builder() {
+    return new ScrBuilder();
+  }
+
+  /** The version of this library. */
+  public static String version() {
+    return Version.TEXT;
+  }
+
+  /**
+   * The value of a parameter in this run.
+   *
+   * @param name a parameter, {@code SCR_FLUSH}, or a descriptor and one of its properties, {@code
+   *     CKPT=0 TYPE}
+   * @return nothing where it is not set and has no default
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public Optional<String> value(String name) {
+    return ScrBuilder.textOf(configuration, name);
+  }
+
+  /** How long each phase that has ended took on this rank. */
+  public Map<Phase, Timing> timings() {
+    return phases.timings();
   }
 
   /** The ranks of this run; the program may use it between any two calls. */
@@ -148,6 +182,7 @@ public final class Scr implements AutoCloseable {
     all.addAll(flags.length == 0 ? List.of(Flag.CHECKPOINT) : Arrays.asList(flags));
     within(
         "startOutput",
+        "(" + name + ", " + all + ")",
         State.IDLE,
         State.OUTPUT,
         () -> {
@@ -182,7 +217,10 @@ public final class Scr implements AutoCloseable {
    * @return whether the dataset is good: valid on every rank, and protected
    */
   public boolean completeOutput(boolean valid) {
-    return within("completeOutput", State.OUTPUT, State.IDLE, () -> engine.completeOutput(valid));
+    boolean good =
+        within("completeOutput", State.OUTPUT, State.IDLE, () -> engine.completeOutput(valid));
+    exitIfAsked();
+    return good;
   }
 
   /**
@@ -219,6 +257,42 @@ public final class Scr implements AutoCloseable {
   }
 
   /**
+   * Makes a checkpoint the one to restart from, whatever is newer. Before {@link #haveRestart} it
+   * asks for that one; a program that finds its files by itself says so which one it has read. What
+   * the cache has of later datasets is deleted from there; the prefix keeps them.
+   *
+   * @return whether there is such a checkpoint, in cache or in the prefix; where not, nothing has
+   *     changed
+   */
+  public boolean current(String name) {
+    return manage("current", name, () -> engine.current(name));
+  }
+
+  /**
+   * Removes a dataset from the index of the prefix; its files stay. For one that somebody has
+   * deleted.
+   *
+   * @return whether the index had one of this name
+   */
+  public boolean drop(String name) {
+    return manage("drop", name, () -> engine.drop(name));
+  }
+
+  /**
+   * Deletes a dataset: its files in cache and in the prefix, what SCR has recorded of it, and the
+   * directories that become empty.
+   *
+   * @return whether there was one of this name
+   */
+  public boolean delete(String name) {
+    return manage("delete", name, () -> engine.delete(name));
+  }
+
+  private boolean manage(String call, String name, Supplier<Boolean> work) {
+    return within(call, "(" + name + ")", State.IDLE, State.IDLE, work);
+  }
+
+  /**
    * The normal end: flushes the newest checkpoint if the prefix lacks it, and records that the
    * program is done, unless a halt condition is what ended it. Then only {@link #communicator} and
    * {@link #close} may be called.
@@ -243,17 +317,32 @@ public final class Scr implements AutoCloseable {
   public void close() {
     if (state != State.CLOSED) {
       state = State.CLOSED;
+      engine.close();
       if (own) {
         communicator.close();
       }
     }
   }
 
+  /** The end that SCR_HALT_EXIT=1 asks for, once a halt condition holds. */
+  void exitIfAsked() {
+    if (engine.exits()) {
+      close();
+      exit.run();
+    }
+  }
+
   private <T> T within(String call, State from, State to, Supplier<T> work) {
+    return within(call, "", from, to, work);
+  }
+
+  /** As above, for a call whose {@code arguments} must be the same on all ranks too. */
+  private <T> T within(String call, String arguments, State from, State to, Supplier<T> work) {
     if (state != from) {
       throw misplaced(call, from);
     }
     try {
+      ranks.agree(call + arguments);
       T result = work.get();
       state = to;
       return result;

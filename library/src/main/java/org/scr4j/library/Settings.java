@@ -27,10 +27,12 @@ import org.scr4j.dataset.DatasetDescriptor;
  * @param groups what nodes have in common
  * @param origin who writes datasets
  * @param flush every how many checkpoints one is flushed; 0 for none
+ * @param dropAfterCurrent whether later checkpoints go when an earlier one is made current
+ * @param haltExit whether a halt condition ends the process
  * @param haltSeconds SCR_HALT_SECONDS, where it is set
  * @param allocationEnd when the allocation ends, where known
  * @param current SCR_CURRENT, where it is set
- * @param copyBuffer bytes of the buffer that files are copied with
+ * @param copying how datasets are copied between cache and prefix
  */
 record Settings(
     NodeStorage storage,
@@ -47,11 +49,13 @@ record Settings(
     boolean fetch,
     boolean fetchBypass,
     boolean crcOnCopy,
-    boolean crcOnFlush,
+    boolean crcOnDelete,
+    boolean dropAfterCurrent,
+    boolean haltExit,
     OptionalLong haltSeconds,
     Optional<Instant> allocationEnd,
     Optional<String> current,
-    int copyBuffer) {
+    Copying copying) {
 
   /** What an allocation is called where nothing says so, as in LLNL's library. */
   private static final String NO_JOB = "defjobid";
@@ -101,12 +105,13 @@ record Settings(
         configuration.get(Parameters.FETCH),
         global || configuration.get(Parameters.FETCH_BYPASS),
         configuration.get(Parameters.CRC_ON_COPY),
-        configuration.get(Parameters.CRC_ON_FLUSH),
+        configuration.get(Parameters.CRC_ON_DELETE),
+        configuration.get(Parameters.DROP_AFTER_CURRENT),
+        configuration.get(Parameters.HALT_EXIT),
         seconds(configuration),
         configuration.find(Parameters.END_TIME).filter(end -> end.getEpochSecond() > 0),
         configuration.find(Parameters.CURRENT),
-        Math.toIntExact(
-            Math.min(configuration.get(Parameters.FILE_BUF_SIZE), Integer.MAX_VALUE / 2)));
+        Copying.of(configuration));
   }
 
   /** The descriptor of checkpoint {@code number}, or of pure output where that is nothing. */

@@ -3,67 +3,88 @@ package org.scr4j.library;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.scr4j.config.CheckpointDescriptor;
 import org.scr4j.config.ConfigException;
 import org.scr4j.config.Configuration;
-import org.scr4j.config.Parameter;
 import org.scr4j.config.Parameters;
+import org.scr4j.config.ProgramSettings;
 import org.scr4j.dataset.EventLog;
 import org.scr4j.dataset.PrefixLayout;
 import org.scr4j.kvtree.LockKind;
 import org.scr4j.kvtree.StateFiles;
 import org.scr4j.library.comm.Communicator;
 import org.scr4j.library.comm.CommunicatorExchange;
-import org.scr4j.redundancy.Scheme;
 
 /** Reads the parameters and joins the parts of a run. */
 final class Start {
 
+  /** Transfer types that mean copies by the processes themselves. */
+  private static final List<String> OWN_COPIES = List.of("SYNC", "PTHREAD", "DEFAULT", "NATIVE");
+
   private Start() {}
 
-  /** The parameters of this process. */
-  static Configuration configuration(Map<String, String> environment) {
+  /** What a run was begun with. */
+  record Started(Engine engine, Configuration configuration) {}
+
+  /** The parameters of this process, with what the program sets itself. */
+  static Configuration configuration(Map<String, String> environment, ProgramSettings program) {
     try {
       return Configuration.load(
-          environment, Optional.empty(), Path.of("").toAbsolutePath().normalize());
+          environment, Optional.empty(), Path.of("").toAbsolutePath().normalize(), program);
     } catch (ConfigException wrong) {
       throw new ScrException(wrong.getMessage(), wrong);
     }
   }
 
   /** Begins a run. Collective. */
-  static Engine run(Map<String, String> environment, Communicator communicator) {
-    Ranks ranks = new Ranks(communicator);
-    Engine[] engine = new Engine[1];
+  static Started run(
+      Map<String, String> environment,
+      ProgramSettings program,
+      Ranks ranks,
+      Communicator communicator,
+      Phases phases) {
+    Started[] started = new Started[1];
     Run[] run = new Run[1];
     Ranks.must(
         ranks.attempt(
             () -> {
-              Configuration configuration = configuration(environment);
+              Configuration configuration = configuration(environment, program);
+              Engine engine;
               if (configuration.get(Parameters.ENABLE)) {
-                run[0] = join(configuration, environment, ranks, communicator);
-                engine[0] = run[0];
+                run[0] = join(configuration, environment, ranks, communicator, phases);
+                engine = run[0];
               } else {
-                engine[0] = new Disabled(ranks, new PrefixLayout(configuration.prefix()));
+                engine = new Disabled(ranks, new PrefixLayout(configuration.prefix()));
               }
+              started[0] = new Started(engine, configuration);
             }));
     if (run[0] != null) {
-      run[0].begin();
+      boolean begun = false;
+      try {
+        run[0].begin(program);
+        begun = true;
+      } finally {
+        if (!begun) {
+          run[0].close();
+        }
+      }
     }
-    return engine[0];
+    return started[0];
   }
 
   private static Run join(
       Configuration configuration,
       Map<String, String> environment,
       Ranks ranks,
-      Communicator communicator)
+      Communicator communicator,
+      Phases phases)
       throws ConfigException {
     Settings settings = Settings.of(configuration, environment);
-    settings.checkpoints().forEach(Protection::scheme);
+    Protection protection =
+        new Protection(settings.checkpoints(), settings.groups(), communicator.nodes());
     Clock clock = Clock.system(ZoneId.systemDefault());
     PrefixLayout prefix = new PrefixLayout(configuration.prefix());
     Console console = new Console(System.err, ranks.isRoot(), configuration.get(Parameters.DEBUG));
@@ -75,7 +96,7 @@ final class Start {
                 new EventLog(prefix.log(), clock, ranks.node(), settings.directories().jobId()))
             : Optional.empty();
     tellUnsupported(configuration, console);
-    tellUnprotected(settings, ranks.nodeCount(), console);
+    protection.warnings().forEach(console::say);
     StateFiles files =
         new StateFiles(LockKind.parse(configuration.lockKind().toString()), console::say);
     Site site =
@@ -83,10 +104,12 @@ final class Start {
             ranks,
             new CommunicatorExchange(communicator),
             settings,
+            protection,
             files,
             prefix,
             console,
             new Journal(log, console),
+            phases,
             clock);
     Pace pace =
         new Pace(
@@ -97,33 +120,22 @@ final class Start {
     return new Run(site, pace);
   }
 
-  private static void tellUnprotected(Settings settings, long nodes, Console console) {
-    for (CheckpointDescriptor kept : settings.checkpoints()) {
-      Scheme wanted = Protection.scheme(kept);
-      if (!Protection.scheme(kept, nodes).equals(wanted)) {
-        console.say(
-            "all ranks are on one node: "
-                + wanted.kind()
-                + " cannot protect cached checkpoints there, SINGLE is used");
-        return;
-      }
-    }
-  }
-
   /** A switch that does nothing must not look as if it did. */
   private static void tellUnsupported(Configuration configuration, Console console)
       throws ConfigException {
-    Map<Parameter<Boolean>, String> absent = new LinkedHashMap<>();
-    absent.put(Parameters.FLUSH_ASYNC, "flushes run while the program waits");
-    absent.put(Parameters.HALT_EXIT, "the program ends by itself once shouldExit says so");
-    absent.put(Parameters.PREFIX_PURGE, "nothing is deleted from the prefix");
-    for (Map.Entry<Parameter<Boolean>, String> one : absent.entrySet()) {
-      if (configuration.get(one.getKey())) {
-        console.say(one.getKey() + "=1 has no effect in scr4j: " + one.getValue());
-      }
+    String type = configuration.get(Parameters.FLUSH_TYPE);
+    if (!OWN_COPIES.contains(type.toUpperCase(Locale.ROOT))) {
+      console.say(
+          Parameters.FLUSH_TYPE
+              + "="
+              + type
+              + " has no effect in scr4j: the ranks copy by themselves");
     }
-    if (configuration.get(Parameters.PREFIX_SIZE) > 0) {
-      console.say(Parameters.PREFIX_SIZE + " has no effect in scr4j: the prefix keeps everything");
+    if (configuration.get(Parameters.FLUSH_POSTSTAGE)) {
+      console.say(
+          Parameters.FLUSH_POSTSTAGE
+              + "=1: no copy outlives its rank in scr4j, so the end waits for all; scr_poststage"
+              + " completes what a crash leaves");
     }
   }
 }

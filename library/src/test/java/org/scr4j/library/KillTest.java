@@ -78,13 +78,13 @@ final class KillTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, false", "1, true", "2, true"})
-  void aKillAtAnyCallOfARunLosesNothingThatWasGood(int victim, boolean nodeIsLost)
-      throws Exception {
-    long calls = calls(job("whole"), victim);
+  @CsvSource({"0, false, 0", "1, true, 0", "2, true, 0", "0, false, 1", "2, true, 1"})
+  void aKillAtAnyCallOfARunLosesNothingThatWasGood(
+      int victim, boolean nodeIsLost, String inBackground) throws Exception {
+    long calls = calls(job("whole").set("SCR_FLUSH_ASYNC", inBackground), victim);
     assertThat(calls).isGreaterThan(50);
     for (long call = 1; call <= calls; call++) {
-      VirtualJob job = job("kill-" + call);
+      VirtualJob job = job("kill-" + call).set("SCR_FLUSH_ASYNC", inBackground);
       AtomicInteger good = new AtomicInteger();
       mustBeKillsOnly(job.run(NODES, new MemoryWorld(NODES, victim, call), program(good)));
       checkPrefix(job);

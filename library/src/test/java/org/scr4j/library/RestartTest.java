@@ -97,6 +97,24 @@ final class RestartTest {
     assertThat(job.run(spares, VirtualJob.upTo(4))).isEqualTo(all(3));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTNER", "XOR"})
+  void ranksSpreadUnevenlyAreProtectedToo(String scheme) throws Exception {
+    VirtualJob job = job(scheme);
+    job.run(List.of("node1", "node1", "node2", "node3", "node4"), killedAfter(2));
+    job.lose("node1");
+    List<String> spare = List.of("node5", "node5", "node2", "node3", "node4");
+    assertThat(job.run(spare, VirtualJob.upTo(3))).isEqualTo(Collections.nCopies(5, 2));
+  }
+
+  @Test
+  void onTwoNodesReedSolomonGivesWayToXor() throws Exception {
+    VirtualJob job = job("RS");
+    job.run(List.of("node1", "node2"), killedAfter(2));
+    job.lose("node2");
+    assertThat(job.run(List.of("node1", "node3"), VirtualJob.upTo(3))).isEqualTo(List.of(2, 2));
+  }
+
   @Test
   void onOneNodeReedSolomonGivesWayToSingle() throws Exception {
     List<String> one = Collections.nCopies(4, "node1");

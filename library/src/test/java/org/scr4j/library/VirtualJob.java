@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.scr4j.config.NodeStorage;
 import org.scr4j.dataset.DatasetIndex;
@@ -24,6 +26,8 @@ import org.scr4j.dataset.HaltConditions;
 import org.scr4j.dataset.HaltFile;
 import org.scr4j.dataset.IndexFile;
 import org.scr4j.dataset.PrefixLayout;
+import org.scr4j.dataset.Verifier;
+import org.scr4j.dataset.VerifyReport;
 import org.scr4j.kvtree.LockKind;
 import org.scr4j.kvtree.StateFiles;
 
@@ -37,6 +41,17 @@ final class VirtualJob {
   @FunctionalInterface
   interface Program<T> {
     T run(Scr scr, int rank) throws Exception;
+  }
+
+  /** As {@link Program}, told of the phases that have ended: {@code WRITE ckpt.1}. */
+  @FunctionalInterface
+  interface Listening<T> {
+    T run(Scr scr, int rank, List<String> phases) throws Exception;
+  }
+
+  /** What a rank sees whose process ends: no code of it runs on. */
+  static final class Exited extends Error {
+    private static final long serialVersionUID = 1L;
   }
 
   /** How one rank ended. */
@@ -56,7 +71,7 @@ final class VirtualJob {
     set("SCR_JOB_ID", "38");
     set("SCR_USER_NAME", "root");
     set("SCR_CACHE_BYPASS", "0");
-    set("SCR_CONFIG_FILE", Files.createFile(directory.resolve("scr.conf")).toString());
+    set("SCR_CONFIG_FILE", Files.write(directory.resolve("scr.conf"), new byte[0]).toString());
   }
 
   VirtualJob set(String name, String value) {
@@ -114,24 +129,64 @@ final class VirtualJob {
 
   /** Runs {@code program}; every rank must end well. Results by rank. */
   <T> List<T> run(List<String> nodes, Program<T> program) {
-    List<T> results = new ArrayList<>();
-    for (Ended<T> ended : run(nodes, new MemoryWorld(nodes), program)) {
-      if (ended.failure().isPresent()) {
-        throw new AssertionError("a rank failed", ended.failure().get());
-      }
-      results.add(ended.result().orElseThrow());
+    return run(nodes, new MemoryWorld(nodes), program).stream().map(VirtualJob::well).toList();
+  }
+
+  private static <T> T well(Ended<T> ended) {
+    if (ended.failure().isPresent()) {
+      throw new AssertionError("a rank failed", ended.failure().get());
     }
-    return results;
+    return ended.result().orElseThrow();
+  }
+
+  /** Runs {@code program}, which is told of phases; every rank must end well. */
+  <T> List<T> run(List<String> nodes, Listening<T> program) {
+    List<List<String>> phases =
+        nodes.stream().map(node -> (List<String>) new ArrayList<String>()).toList();
+    List<Ended<T>> ended =
+        run(
+            nodes,
+            new MemoryWorld(nodes),
+            (builder, rank) -> builder.listen(noting(phases.get(rank))),
+            (scr, rank) -> program.run(scr, rank, phases.get(rank)));
+    return ended.stream().map(VirtualJob::well).toList();
+  }
+
+  private static PhaseListener noting(List<String> phases) {
+    return new PhaseListener() {
+      @Override
+      public void ended(Phase phase, String dataset, Duration time, boolean good) {
+        phases.add(phase + " " + dataset);
+      }
+    };
+  }
+
+  /** Runs {@code program}, whose processes may end themselves, which is told to {@code exit}. */
+  <T> List<Ended<T>> exiting(List<String> nodes, Runnable exit, Program<T> program) {
+    Runnable end =
+        () -> {
+          exit.run();
+          throw new Exited();
+        };
+    return run(nodes, new MemoryWorld(nodes), (builder, rank) -> builder.exit(end), program);
   }
 
   /** Runs {@code program} in {@code world}, and says how each rank ended. */
   <T> List<Ended<T>> run(List<String> nodes, MemoryWorld world, Program<T> program) {
+    return run(nodes, world, (builder, rank) -> builder, program);
+  }
+
+  private <T> List<Ended<T>> run(
+      List<String> nodes,
+      MemoryWorld world,
+      BiFunction<ScrBuilder, Integer, ScrBuilder> wishes,
+      Program<T> program) {
     ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
     try {
       List<Future<T>> running = new ArrayList<>();
       for (int i = 0; i < nodes.size(); i++) {
         int rank = i;
-        Callable<T> body = () -> rank(nodes.get(rank), world, rank, program);
+        Callable<T> body = () -> rank(nodes.get(rank), world, rank, wishes, program);
         running.add(threads.submit(body));
       }
       List<Ended<T>> ended = new ArrayList<>();
@@ -144,12 +199,19 @@ final class VirtualJob {
     }
   }
 
-  private <T> T rank(String node, MemoryWorld world, int rank, Program<T> program)
+  private <T> T rank(
+      String node,
+      MemoryWorld world,
+      int rank,
+      BiFunction<ScrBuilder, Integer, ScrBuilder> wishes,
+      Program<T> program)
       throws Exception {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("SCR_STORAGE_ROOT", storage(node).root().toString());
     Files.createDirectories(storage(node).root());
-    try (Scr scr = Scr.init(environment, world.communicator(rank))) {
+    ScrBuilder builder =
+        Scr.builder().environment(environment).communicator(world.communicator(rank));
+    try (Scr scr = wishes.apply(builder, rank).init()) {
       return program.run(scr, rank);
     } finally {
       world.leave(rank);
@@ -230,5 +292,38 @@ final class VirtualJob {
       scr.finish();
       return from;
     };
+  }
+
+  /** Says where it would restart from, and ends. */
+  static Program<Integer> restarts() {
+    return (scr, rank) -> restart(scr, rank).orElse(0);
+  }
+
+  /** Does nothing, and finishes. */
+  static Program<Boolean> finishes() {
+    return (scr, rank) -> {
+      scr.finish();
+      return true;
+    };
+  }
+
+  /** The datasets that the prefix has, newest first; every one must be as it was written. */
+  List<String> flushed() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (DatasetIndex.Entry entry : index().orElse(DatasetIndex.EMPTY).datasets()) {
+      if (entry.valid()) {
+        VerifyReport report = new Verifier(FILES, layout(), 1 << 16, 1).verify(entry.id());
+        if (!report.good()) {
+          throw new AssertionError(entry.name() + " is damaged: " + report.problems(3));
+        }
+        names.add(entry.name());
+      }
+    }
+    return names;
+  }
+
+  /** Where a rank's file is once it has been flushed. */
+  Path flushedFile(int rank, int step) {
+    return prefix().resolve(file(rank, step));
   }
 }

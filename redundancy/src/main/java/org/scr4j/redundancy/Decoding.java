@@ -143,9 +143,11 @@ final class Decoding {
    * @param term {@code length} bytes of the chunk of {@code member}
    */
   void add(List<ByteBuffer> results, int member, ByteBuffer term, int length) {
-    for (int i = 0; i < results.size(); i++) {
-      GaloisKernel.addMultiple(results.get(i), coefficients[i][member], term, length);
+    int[] column = new int[results.size()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = coefficients[i][member];
     }
+    GaloisKernel.addMultiples(results, column, term, length);
   }
 
   /** Whether the chunk of {@code member} goes into any lost one. */

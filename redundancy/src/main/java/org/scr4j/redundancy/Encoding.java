@@ -54,7 +54,7 @@ final class Encoding {
               + Text.ranks(set)
               + " can have no larger set: use SINGLE, "
               + less
-              + "more nodes, or as many ranks on each node");
+              + "more nodes, or fewer ranks on the fullest");
     }
     boolean fits =
         scheme.kind() != Scheme.Kind.RS || CodingMatrix.fits(set.size(), scheme.failures());

@@ -1,70 +1,59 @@
 package org.scr4j.redundancy;
 
-import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.List;
 
 /**
- * Multiples of blocks, added up byte by byte in {@link GaloisField}: two bytes at a time in long
- * blocks, by a table of all pairs that is made once for a coefficient.
+ * Multiples of blocks, added up byte by byte in {@link GaloisField}. A multiple is the sum of the
+ * block doubled as often as each bit of its coefficient says.
  */
 final class GaloisKernel {
-
-  /** What is shorter is not worth a table of its own. */
-  private static final int LONG_BLOCK = 1 << 16;
-
-  /** By coefficient; 128 KiB each, and let go where memory is short. */
-  private static final AtomicReferenceArray<SoftReference<short[]>> PAIRS =
-      new AtomicReferenceArray<>(GaloisField.SIZE);
 
   private GaloisKernel() {}
 
   /**
-   * Adds to the {@code length} bytes at the start of {@code to} those at the start of {@code from},
-   * each multiplied with {@code coefficient}.
+   * Adds multiples of one block to several others, of the {@code length} bytes at the start of
+   * each.
+   *
+   * @param coefficients what it is multiplied with for each of {@code to}
    */
-  static void addMultiple(ByteBuffer to, int coefficient, ByteBuffer from, int length) {
-    if (coefficient == 1) {
-      XorKernel.add(to, from, length);
-    } else if (coefficient != 0) {
-      ByteBuffer a = to.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
-      ByteBuffer b = from.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
-      int done = length < LONG_BLOCK ? 0 : length & -Long.BYTES;
-      if (done > 0) {
-        addPairs(a, pairs(coefficient), b, done);
+  static void addMultiples(List<ByteBuffer> to, int[] coefficients, ByteBuffer from, int length) {
+    int bits = 0;
+    for (int coefficient : coefficients) {
+      bits |= coefficient;
+    }
+    Words term = new Words();
+    Words[] sums = new Words[coefficients.length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = new Words();
+    }
+    for (int at = 0; at < length; at += Words.BYTES) {
+      int count = Math.min(Words.BYTES, length - at);
+      term.load(from, at, count);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i].load(to.get(i), at, count);
       }
-      byte[] products = GaloisField.products(coefficient);
-      for (int i = done; i < length; i++) {
-        a.put(i, (byte) (a.get(i) ^ products[b.get(i) & 0xff]));
+      add(sums, coefficients, bits, term);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i].store(to.get(i), at, count);
       }
     }
   }
 
-  private static void addPairs(ByteBuffer to, short[] pairs, ByteBuffer from, int length) {
-    for (int i = 0; i < length; i += Long.BYTES) {
-      long word = from.getLong(i);
-      long multiple =
-          (pairs[(int) word & 0xffff] & 0xffffL)
-              | (pairs[(int) (word >>> 16) & 0xffff] & 0xffffL) << 16
-              | (pairs[(int) (word >>> 32) & 0xffff] & 0xffffL) << 32
-              | (long) pairs[(int) (word >>> 48)] << 48;
-      to.putLong(i, to.getLong(i) ^ multiple);
-    }
-  }
-
-  private static short[] pairs(int coefficient) {
-    SoftReference<short[]> kept = PAIRS.get(coefficient);
-    short[] pairs = kept == null ? null : kept.get();
-    if (pairs == null) {
-      pairs = new short[1 << 16];
-      byte[] products = GaloisField.products(coefficient);
-      for (int pair = 0; pair < pairs.length; pair++) {
-        pairs[pair] = (short) ((products[pair & 0xff] & 0xff) | products[pair >> 8] << 8);
+  /**
+   * @param bits those that any coefficient has
+   */
+  private static void add(Words[] sums, int[] coefficients, int bits, Words term) {
+    for (int left = bits, bit = 1; left != 0; left &= ~bit, bit <<= 1) {
+      for (int i = 0; i < sums.length; i++) {
+        if ((coefficients[i] & bit) != 0) {
+          sums[i].add(term);
+        }
       }
-      PAIRS.set(coefficient, new SoftReference<>(pairs));
+      if ((left & ~bit) != 0) {
+        term.twice();
+      }
     }
-    return pairs;
   }
 
   /** Makes the first {@code length} bytes zero. */

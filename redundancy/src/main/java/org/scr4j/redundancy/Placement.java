@@ -2,7 +2,9 @@ package org.scr4j.redundancy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +15,9 @@ import java.util.TreeMap;
  *
  * <p>The same sets in the same order as redset's: ranks that come n-th within their failure group
  * form a row; a row is cut into sets of the wanted size, what is left over being spread over the
- * first sets; sets are numbered by their lowest rank.
+ * first sets; sets are numbered by their lowest rank. Where nodes have different numbers of ranks,
+ * the last rows may be too short for a scheme. Then all ranks are dealt to sets in turn, group
+ * after group; redset would end the program.
  */
 public final class Placement {
 
@@ -35,14 +39,70 @@ public final class Placement {
   }
 
   /**
-   * The sets for a scheme.
+   * The sets for a scheme, with more members than it has failures where that can be.
    *
    * @param failureGroupByRank the failure group (by default the node) of each rank
    */
   public static Placement of(List<String> failureGroupByRank, Scheme scheme) {
-    return scheme.kind() == Scheme.Kind.SINGLE
-        ? alone(failureGroupByRank.size())
-        : of(failureGroupByRank, scheme.setSize());
+    if (scheme.kind() == Scheme.Kind.SINGLE) {
+      return alone(failureGroupByRank.size());
+    }
+    Placement rows = of(failureGroupByRank, scheme.setSize());
+    boolean tooShort = rows.sets().stream().anyMatch(set -> set.size() <= scheme.failures());
+    return tooShort && strongest(failureGroupByRank, scheme).equals(scheme)
+        ? dealt(failureGroupByRank, scheme)
+        : rows;
+  }
+
+  /**
+   * What protects best where {@code wanted} may be too much for where the ranks are: the same with
+   * fewer failures, or nothing. A set has one member of a failure group at most, so there are as
+   * many sets as the largest group has ranks, and each needs more members than it has failures.
+   *
+   * @param failureGroupByRank the failure group (by default the node) of each rank
+   */
+  public static Scheme strongest(List<String> failureGroupByRank, Scheme wanted) {
+    int ranks = failureGroupByRank.size();
+    int failures = ranks == 0 ? 0 : ranks / largest(failureGroupByRank) - 1;
+    if (failures >= wanted.failures()) {
+      return wanted;
+    }
+    if (failures == 0) {
+      return Scheme.single();
+    }
+    return wanted.kind() == Scheme.Kind.RS && failures == 1
+        ? Scheme.xor(wanted.setSize())
+        : new Scheme(wanted.kind(), wanted.setSize(), failures);
+  }
+
+  private static int largest(List<String> groups) {
+    Map<String, Integer> ranks = new HashMap<>();
+    groups.forEach(group -> ranks.merge(group, 1, Integer::sum));
+    return Collections.max(ranks.values());
+  }
+
+  private static Placement dealt(List<String> groups, Scheme scheme) {
+    int ranks = groups.size();
+    int count =
+        Math.min(
+            Math.max(largest(groups), ranks / scheme.setSize()), ranks / (scheme.failures() + 1));
+    Map<String, List<Integer>> members = new LinkedHashMap<>();
+    for (int rank = 0; rank < ranks; rank++) {
+      members.computeIfAbsent(groups.get(rank), group -> new ArrayList<>()).add(rank);
+    }
+    List<List<Integer>> sets = new ArrayList<>();
+    for (int set = 0; set < count; set++) {
+      sets.add(new ArrayList<>());
+    }
+    int next = 0;
+    for (List<Integer> group : members.values()) {
+      for (int rank : group) {
+        sets.get(next++ % count).add(rank);
+      }
+    }
+    sets.forEach(Collections::sort);
+    sets.sort(Comparator.comparing(set -> set.get(0)));
+    return new Placement(sets, ranks);
   }
 
   /**

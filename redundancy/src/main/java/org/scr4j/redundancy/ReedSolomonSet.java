@@ -33,48 +33,10 @@ final class ReedSolomonSet {
     Optional<Draft> checks =
         faults.get(() -> XorSet.draft(ring, own, before, chunk, area, pending));
     try {
-      encode(ring, chunk, data, checks, faults);
+      new Sums(ring, chunk, data, checks, faults).run();
     } finally {
       if (data.isPresent()) {
         data.get().close();
-      }
-    }
-  }
-
-  /**
-   * Every member sends each of its chunks to the members that have the checks of its stripe, and
-   * adds up what it gets for each of its own.
-   */
-  private static void encode(
-      Ring ring, long chunk, Optional<LogicalFile> data, Optional<Draft> checks, Faults faults)
-      throws IOException {
-    Descriptor me = ring.me();
-    Stripes stripes = Stripes.of(me);
-    CodingMatrix matrix = CodingMatrix.of(me.size(), me.failures());
-    int block = Peers.block(chunk, me.failures() + MOVING);
-    List<ByteBuffer> sums = Peers.buffers(me.failures(), block);
-    ByteBuffer out = Peers.buffer(block);
-    ByteBuffer in = Peers.buffer(block);
-    for (long done = 0; done < chunk; done += block) {
-      int count = (int) Math.min(block, chunk - done);
-      sums.forEach(sum -> GaloisKernel.clear(sum, count));
-      for (int ahead = me.failures(); ahead < me.size(); ahead++) {
-        long part = chunk * stripes.part(me.member(), me.behind(ahead)) + done;
-        out.clear().limit(count);
-        faults.run(() -> data.orElseThrow().read(out, part));
-        for (int check = 0; check < me.failures(); check++) {
-          int distance = ahead - check;
-          out.clear().limit(count);
-          in.clear().limit(count);
-          ring.peers().shift(ring.behind(distance), out, ring.before(distance), in);
-          int coefficient = matrix.coefficient(check, me.before(distance));
-          GaloisKernel.addMultiple(sums.get(check), coefficient, in, count);
-        }
-      }
-      for (int check = 0; check < me.failures(); check++) {
-        ByteBuffer sum = sums.get(check).clear().limit(count);
-        long at = chunk * check + done;
-        faults.run(() -> checks.orElseThrow().write(sum, at));
       }
     }
   }
@@ -143,6 +105,80 @@ final class ReedSolomonSet {
       }
     }
     return records;
+  }
+
+  /**
+   * One rank's part of an encoding. Every member computes all checks of the stripe of its number,
+   * whose first check is its own: it gets the chunks of the others, and gives them their checks.
+   * That moves fewer bytes than if all who have a check of a stripe got its chunks.
+   */
+  private static final class Sums {
+    private final Ring ring;
+    private final Descriptor me;
+    private final long chunk;
+    private final Optional<LogicalFile> data;
+    private final Optional<Draft> checks;
+    private final Faults faults;
+    private final Stripes stripes;
+    private final CodingMatrix matrix;
+    private final int block;
+    private final List<ByteBuffer> sums;
+    private final ByteBuffer out;
+    private final ByteBuffer in;
+
+    Sums(Ring ring, long chunk, Optional<LogicalFile> data, Optional<Draft> checks, Faults faults) {
+      this.ring = ring;
+      this.me = ring.me();
+      this.chunk = chunk;
+      this.data = data;
+      this.checks = checks;
+      this.faults = faults;
+      this.stripes = Stripes.of(me);
+      this.matrix = CodingMatrix.of(me.size(), me.failures());
+      this.block = Peers.block(chunk, me.failures() + MOVING);
+      this.sums = Peers.buffers(me.failures(), block);
+      this.out = Peers.buffer(block);
+      this.in = Peers.buffer(block);
+    }
+
+    void run() throws IOException {
+      for (long done = 0; done < chunk; done += block) {
+        int count = (int) Math.min(block, chunk - done);
+        sums.forEach(sum -> GaloisKernel.clear(sum, count));
+        for (int ahead = me.failures(); ahead < me.size(); ahead++) {
+          collect(ahead, done, count);
+        }
+        for (int check = 0; check < me.failures(); check++) {
+          settle(check, done, count);
+        }
+      }
+    }
+
+    /** Gives this member's chunk of another's stripe, and adds up one of its own stripe. */
+    private void collect(int ahead, long done, int count) throws IOException {
+      long part = chunk * stripes.part(me.member(), me.behind(ahead)) + done;
+      out.clear().limit(count);
+      faults.run(() -> data.orElseThrow().read(out, part));
+      out.clear().limit(count);
+      in.clear().limit(count);
+      ring.peers().shift(ring.behind(ahead), out, ring.before(ahead), in);
+      int[] coefficients = new int[me.failures()];
+      for (int check = 0; check < coefficients.length; check++) {
+        coefficients[check] = matrix.coefficient(check, me.before(ahead));
+      }
+      GaloisKernel.addMultiples(sums, coefficients, in, count);
+    }
+
+    /** Gives a check to the one that has it, and writes one of this member's. */
+    private void settle(int check, long done, int count) throws IOException {
+      ByteBuffer sum = sums.get(check).clear().limit(count);
+      if (check > 0) {
+        in.clear().limit(count);
+        ring.peers().shift(ring.before(check), sum, ring.behind(check), in);
+      }
+      ByteBuffer mine = check > 0 ? in.flip() : sum;
+      faults.run(() -> checks.orElseThrow().write(mine, chunk * check + done));
+    }
   }
 
   /**

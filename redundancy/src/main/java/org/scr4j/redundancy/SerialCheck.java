@@ -91,10 +91,11 @@ final class SerialCheck {
         sums.forEach(sum -> GaloisKernel.clear(sum, count));
         for (MemberBytes member : members) {
           member.read(term.clear().limit(count), stripe, done);
+          int[] coefficients = new int[checks];
           for (int check = 0; check < checks; check++) {
-            int coefficient = coefficient(stripes, check, member.member(), stripe);
-            GaloisKernel.addMultiple(sums.get(check), coefficient, term, count);
+            coefficients[check] = coefficient(stripes, check, member.member(), stripe);
           }
+          GaloisKernel.addMultiples(sums, coefficients, term, count);
         }
         if (!sums.stream().allMatch(sum -> zero(sum, count))) {
           return false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,55 @@ class PlacementTest {
       }
       assertThat(new HashSet<>(placed)).hasSize(ranks);
       assertThat(placed).hasSize(ranks);
+    }
+  }
+
+  @Test
+  void ranksAreDealtWhereARowIsTooShort() {
+    List<String> uneven = List.of("a", "a", "b", "c", "d");
+    assertThat(Placement.of(uneven, Scheme.xor(8)).sets())
+        .containsExactly(List.of(0, 2, 4), List.of(1, 3));
+    assertThat(Placement.of(nodes(4, 2), Scheme.xor(8)).sets())
+        .isEqualTo(Placement.of(nodes(4, 2), 8).sets());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a a b, XOR, 1, SINGLE, 0",
+    "a a b c, XOR, 1, XOR, 1",
+    "a b, RS, 2, XOR, 1",
+    "a b c d, RS, 5, RS, 3",
+    "a b c, PARTNER, 3, PARTNER, 2",
+    "a a, PARTNER, 1, SINGLE, 0",
+    "a, SINGLE, 0, SINGLE, 0",
+  })
+  void theStrongestSchemeIsFoundForWhereTheRanksAre(
+      String groups, Scheme.Kind kind, int failures, Scheme.Kind found, int survives) {
+    Scheme strongest =
+        Placement.strongest(List.of(groups.split(" ")), new Scheme(kind, 8, failures));
+    assertThat(strongest.kind()).isEqualTo(found);
+    assertThat(strongest.failures()).isEqualTo(survives);
+  }
+
+  @Test
+  void everySpreadOfRanksHasSetsForItsStrongestScheme() {
+    Random random = new Random(1);
+    for (int round = 0; round < 3000; round++) {
+      List<String> groups = new ArrayList<>();
+      int nodes = 1 + random.nextInt(9);
+      for (int rank = 1 + random.nextInt(40); rank > 0; rank--) {
+        groups.add("n" + random.nextInt(nodes));
+      }
+      Scheme wanted = Scheme.reedSolomon(1 + random.nextInt(9), 1 + random.nextInt(4));
+      Scheme scheme = Placement.strongest(groups, wanted);
+      List<Integer> placed = new ArrayList<>();
+      for (List<Integer> set : Placement.of(groups, scheme).sets()) {
+        assertThat(set.size()).as("%s with %s", groups, scheme).isGreaterThan(scheme.failures());
+        assertThat(set.stream().map(groups::get)).doesNotHaveDuplicates();
+        assertThat(set).isSorted();
+        placed.addAll(set);
+      }
+      assertThat(placed).hasSameSizeAs(groups).doesNotHaveDuplicates();
     }
   }
 

@@ -177,8 +177,8 @@ class ReedSolomonTest {
     assertThatThrownBy(() -> job.apply(Scheme.reedSolomon(8, 2)))
         .hasMessage(
             "RS with 2 failures needs sets of 3 ranks in different failure groups, but ranks 0-1"
-                + " can have no larger set: use SINGLE, fewer failures, more nodes, or as many"
-                + " ranks on each node");
+                + " can have no larger set: use SINGLE, fewer failures, more nodes, or fewer ranks"
+                + " on the fullest");
   }
 
   @Test

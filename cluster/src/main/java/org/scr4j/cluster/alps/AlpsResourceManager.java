@@ -44,6 +44,11 @@ final class AlpsResourceManager implements ResourceManager {
   }
 
   @Override
+  public String jobId() {
+    return jobId;
+  }
+
+  @Override
   public Allocation allocation() throws ClusterException {
     try {
       Optional<PbsJob> job = job();

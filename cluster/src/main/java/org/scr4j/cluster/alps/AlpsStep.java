@@ -11,6 +11,7 @@ import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Site;
 import org.scr4j.cluster.StepMark;
+import org.scr4j.cluster.StepOutput;
 
 /**
  * An application of ALPS. It lists an application until nothing of it runs on any node, so that no
@@ -37,10 +38,11 @@ final class AlpsStep implements Launcher.Step {
       NodeSet nodes,
       StepMark mark,
       Site site,
-      AprunBehaviour behaviour)
+      AprunBehaviour behaviour,
+      StepOutput output)
       throws ClusterException {
     return new AlpsStep(
-        LaunchedStep.start(command, environment, nodes, mark, site, behaviour),
+        LaunchedStep.start(command, environment, nodes, mark, site, behaviour, output),
         behaviour,
         behaviour.tools());
   }

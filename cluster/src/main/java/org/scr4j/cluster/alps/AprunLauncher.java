@@ -78,7 +78,8 @@ final class AprunLauncher implements Launcher {
             nodes,
             StepMark.create(jobId),
             site,
-            new AprunBehaviour(tools, jobId));
+            new AprunBehaviour(tools, jobId),
+            request.output());
     step.awaitNumber(NUMBER_LIMIT);
     return step;
   }

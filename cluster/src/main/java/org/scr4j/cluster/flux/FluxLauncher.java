@@ -73,7 +73,13 @@ final class FluxLauncher implements Launcher {
     FluxJob job = new FluxJob(tools, site.liveness(), nodes, mark);
     LaunchedStep step =
         LaunchedStep.start(
-            arguments.command(program, nodes, mark), variables, nodes, mark, site, job);
+            arguments.command(program, nodes, mark),
+            variables,
+            nodes,
+            mark,
+            site,
+            job,
+            request.output());
     job.awaitId(step.process(), SUBMIT_LIMIT);
     Optional<String> id = job.id();
     FluxQueue queue =

@@ -21,6 +21,8 @@ final class FluxTools {
   static final String FLUX = "flux";
 
   /** Ten thousand nodes are some megabytes of text. */
+  private static final String FORBIDDEN = "Operation not permitted";
+
   private static final int OUTPUT_LIMIT = 64 << 20;
 
   /** What {@code flux job timeleft} prints where there is no limit, and what nobody would ask. */
@@ -206,7 +208,11 @@ final class FluxTools {
               + tool
               + " ended with status "
               + done.status()
-              + (said.isEmpty() ? "" : ": " + said));
+              + (said.isEmpty() ? "" : ": " + said)
+              + (said.endsWith(FORBIDDEN)
+                  ? "; FLUX_URI names the instance of another user: work in one of your own, such"
+                      + " as that of flux alloc"
+                  : ""));
     }
     return done.out();
   }

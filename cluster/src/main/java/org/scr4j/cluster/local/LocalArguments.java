@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.scr4j.cluster.BlockLayout;
+import org.scr4j.cluster.BlockRequest;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
@@ -113,14 +114,7 @@ record LocalArguments(
 
   /** How many nodes are asked for: never more than there are ranks. */
   OptionalInt nodesWanted() {
-    OptionalInt said = nodes;
-    if (said.isEmpty() && wanted.isPresent()) {
-      said = OptionalInt.of((int) Math.min(MOST, wanted.get().size()));
-    }
-    if (said.isPresent() && tasks.isPresent()) {
-      return OptionalInt.of(Math.min(said.getAsInt(), tasks.getAsInt()));
-    }
-    return said;
+    return request().nodesWanted();
   }
 
   /**
@@ -130,25 +124,11 @@ record LocalArguments(
    * @throws ClusterException if there are too few nodes, or other ones are asked for
    */
   BlockLayout layout(NodeSet usable) throws ClusterException {
-    NodeSet from = wanted.orElse(usable);
-    NodeSet unusable = from.minus(usable);
-    if (!unusable.isEmpty()) {
-      throw new ClusterException(
-          "local: cannot run on " + unusable + ", only on " + usable + "; change -w");
-    }
-    int available = (int) Math.min(MOST, from.size());
-    int count = nodesWanted().orElse(Math.min(available, tasks.orElse(available)));
-    if (count > available || available == 0) {
-      throw new ClusterException(
-          "local: "
-              + count
-              + " nodes wanted, "
-              + available
-              + " usable ("
-              + from
-              + "); ask for fewer with -N, or: scr_local repair NODE");
-    }
-    return BlockLayout.blocks(from.first(count), tasks.orElse(count));
+    return request().layout(usable, ", or: scr_local repair NODE");
+  }
+
+  private BlockRequest request() {
+    return new BlockRequest("local", nodes, tasks, wanted);
   }
 
   /** The whole command with every choice made. */

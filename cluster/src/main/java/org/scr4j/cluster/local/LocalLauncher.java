@@ -59,7 +59,7 @@ final class LocalLauncher implements Launcher {
       if (down.isPresent()) {
         return LocalStep.notStarted(cluster, record, layout.nodes(), down.get());
       }
-      Step step = start(record, layout, arguments.program(), request.environment());
+      Step step = start(record, layout, arguments.program(), request);
       running = !(step.await(Duration.ZERO).orElse(null) instanceof NotStarted);
       return step;
     } finally {
@@ -94,15 +94,17 @@ final class LocalLauncher implements Launcher {
   }
 
   private Step start(
-      LocalStepRecord record, BlockLayout layout, List<String> program, Map<String, String> extra)
+      LocalStepRecord record, BlockLayout layout, List<String> program, Request request)
       throws ClusterException, InterruptedException {
     List<Process> ranks = new ArrayList<>();
     List<LocalStepRecord.Rank> noted = new ArrayList<>();
     LocalGuard guard = LocalGuard.start(record, PROC, environment);
     try {
       for (BlockLayout.Place place : layout.places()) {
-        Process rank = builder(record, layout, place, program, extra).start();
+        Process rank = builder(record, layout, place, program, request).start();
         ranks.add(rank);
+        request.output().passOut(rank);
+        request.output().passErr(rank);
         guard.rank(rank.pid());
         noted.add(
             new LocalStepRecord.Rank(place.node(), LocalStepRecord.Identity.of(rank.toHandle())));
@@ -148,16 +150,20 @@ final class LocalLauncher implements Launcher {
       BlockLayout layout,
       BlockLayout.Place place,
       List<String> program,
-      Map<String, String> extra)
+      Request request)
       throws ClusterException {
-    ProcessBuilder builder = new ProcessBuilder(program).inheritIO();
-    if (place.rank() > 0) {
-      builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-    }
+    ProcessBuilder builder =
+        new ProcessBuilder(program)
+            .redirectInput(
+                place.rank() > 0
+                    ? ProcessBuilder.Redirect.from(new File("/dev/null"))
+                    : ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(request.output().redirect())
+            .redirectError(request.output().redirect());
     Map<String, String> variables = builder.environment();
     variables.clear();
     variables.putAll(LocalVariables.onNode(environment, cluster, cluster.node(place.node())));
-    variables.putAll(extra);
+    variables.putAll(request.environment());
     variables.putAll(
         LocalVariables.ofRank(record, cluster.id() + "." + record.number(), place, layout));
     return builder;

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
+import org.scr4j.cluster.ToolText;
 
 /** Goes once through the words behind {@code jsrun} or {@code lrun}. */
 final class JsmArgumentsReader {
@@ -165,7 +166,7 @@ final class JsmArgumentsReader {
               + ": "
               + option
               + ": '"
-              + LsfText.shown(value)
+              + ToolText.shown(value)
               + "' is not a number from 1 on");
     }
     return Integer.parseInt(value);

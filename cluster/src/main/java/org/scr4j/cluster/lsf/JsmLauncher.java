@@ -12,6 +12,7 @@ import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Site;
 import org.scr4j.cluster.StepMark;
+import org.scr4j.cluster.ToolText;
 
 /** Starts steps with {@code jsrun} or {@code lrun}, a child of this process. */
 final class JsmLauncher implements Launcher {
@@ -65,7 +66,8 @@ final class JsmLauncher implements Launcher {
             nodes,
             StepMark.create(LsfVariables.jobId(site.environment())),
             site,
-            behaviour);
+            behaviour,
+            request.output());
     behaviour.awaitNumber(step, NUMBER_LIMIT);
     return step;
   }
@@ -83,7 +85,7 @@ final class JsmLauncher implements Launcher {
     if (!stepId.matches("[1-9][0-9]{0,8}")) {
       throw new ClusterException(
           "'"
-              + LsfText.shown(stepId)
+              + ToolText.shown(stepId)
               + "' is no step of this allocation; jslist shows their numbers, such as 1");
     }
     long end = System.nanoTime() + limit.toNanos();

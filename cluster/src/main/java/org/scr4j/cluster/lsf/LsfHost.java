@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.scr4j.cluster.Health;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.ToolText;
 
 /** The status of a host, as {@code bhosts -o status} prints it. */
 final class LsfHost {
@@ -72,6 +73,6 @@ final class LsfHost {
     }
     return Set.of("ok", CLOSED).contains(status) || status.startsWith(CLOSED + "_")
         ? new Health.Healthy()
-        : new Health.Unknown("LSF: " + LsfText.shown(status));
+        : new Health.Unknown("LSF: " + ToolText.shown(status));
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.SearchPath;
+import org.scr4j.cluster.ToolText;
 
 /**
  * The hosts of a job, as its variables list them: {@code LSB_DJOB_HOSTFILE} (a line for each slot),
@@ -50,10 +51,10 @@ final class LsfHostList {
       List<String> slots = List.of();
       try {
         slots = readFile(file.get());
-        obstacle = Optional.of("host file " + LsfText.shown(file.get()) + " is empty");
+        obstacle = Optional.of("host file " + ToolText.shown(file.get()) + " is empty");
       } catch (IOException e) {
-        String why = LsfText.shown(String.valueOf(e.getMessage()));
-        obstacle = Optional.of("cannot read host file " + LsfText.shown(file.get()) + ": " + why);
+        String why = ToolText.shown(String.valueOf(e.getMessage()));
+        obstacle = Optional.of("cannot read host file " + ToolText.shown(file.get()) + ": " + why);
       }
       if (!slots.isEmpty()) {
         return fold(HOST_FILE + "=" + file.get(), slots, environment);
@@ -98,7 +99,7 @@ final class LsfHostList {
         throw new ClusterException(
             COUNTED
                 + ": '"
-                + LsfText.shown(words.get(i))
+                + ToolText.shown(words.get(i))
                 + "' is not followed by its number of slots; see LSB_DJOB_HOSTFILE");
       }
       slots.add(words.get(i));
@@ -123,7 +124,8 @@ final class LsfHostList {
     Set<String> names = new LinkedHashSet<>(slots);
     for (String name : names) {
       if (!NAME.matcher(name).matches()) {
-        throw new ClusterException(source + ": '" + LsfText.shown(name) + "' is no name of a host");
+        throw new ClusterException(
+            source + ": '" + ToolText.shown(name) + "' is no name of a host");
       }
     }
     return names;

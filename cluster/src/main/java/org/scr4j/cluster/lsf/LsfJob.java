@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.ToolText;
 
 /**
  * What {@code bjobs} says of a job.
@@ -84,7 +85,7 @@ record LsfJob(String state, String user, Optional<Duration> left) {
             .filter(row -> STATES.contains(row[0].strip()))
             .toList();
     if (rows.size() != 1) {
-      throw new ClusterException("bjobs printed '" + LsfText.shown(output) + "' for a job");
+      throw new ClusterException("bjobs printed '" + ToolText.shown(output) + "' for a job");
     }
     String[] row = rows.get(0);
     String user = row[1].strip();

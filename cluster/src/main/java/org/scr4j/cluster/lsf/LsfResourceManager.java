@@ -40,6 +40,11 @@ final class LsfResourceManager implements ResourceManager {
   }
 
   @Override
+  public String jobId() throws ClusterException {
+    return LsfVariables.jobId(environment);
+  }
+
+  @Override
   public Allocation allocation() throws ClusterException {
     String id = LsfVariables.jobId(environment);
     NodeSet nodes = LsfHostList.nodes(environment);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
-import org.scr4j.cluster.SearchPath;
+import org.scr4j.cluster.SchedulerCommands;
 
 /** Runs the commands of LSF and JSM for one job, each with a deadline. */
 final class LsfTools {
@@ -18,11 +18,16 @@ final class LsfTools {
   /** So many host names fit into one call by far. */
   private static final int HOSTS_AT_ONCE = 2000;
 
-  private final Map<String, String> environment;
-  private final ProcessRunner runner = new ProcessRunner(OUTPUT_LIMIT, Duration.ofSeconds(1));
+  private final SchedulerCommands commands;
 
   LsfTools(Map<String, String> environment) {
-    this.environment = LsfVariables.forTools(environment);
+    this.commands =
+        new SchedulerCommands(
+            LsfVariables.forTools(environment),
+            OUTPUT_LIMIT,
+            tool ->
+                "see whether it does at the prompt: "
+                    + (tool.startsWith("b") ? "bjobs" : "jslist"));
   }
 
   /**
@@ -94,29 +99,10 @@ final class LsfTools {
 
   private ProcessRunner.Finished run(List<String> command, Duration limit)
       throws ClusterException, InterruptedException {
-    ProcessRunner.Outcome outcome =
-        runner.run(
-            ProcessRunner.Call.of(SearchPath.located(command, environment), environment, limit));
-    if (outcome instanceof ProcessRunner.Finished done) {
-      return done;
-    }
-    if (outcome instanceof ProcessRunner.NotStarted not) {
-      throw new ClusterException(not.reason());
-    }
-    throw new ClusterException(
-        command.get(0)
-            + " gave no answer in "
-            + limit.toMillis() / 1000.0
-            + " s; see whether it does at the prompt: "
-            + (command.get(0).startsWith("b") ? "bjobs" : "jslist"));
+    return commands.run(command, limit);
   }
 
   private static String good(String tool, ProcessRunner.Finished done) throws ClusterException {
-    if (done.status() != 0) {
-      String said = LsfText.lastLine(done.err().isBlank() ? done.out() : done.err());
-      throw new ClusterException(
-          tool + " ended with status " + done.status() + (said.isEmpty() ? "" : ": " + said));
-    }
-    return done.out();
+    return SchedulerCommands.good(tool, done);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
+import org.scr4j.cluster.ToolText;
 
 /** The variables that LSF sets in a job. */
 final class LsfVariables {
@@ -27,7 +28,7 @@ final class LsfVariables {
 
   /** What shows that a process with these variables is in a job of LSF. */
   static Optional<String> evidence(Map<String, String> environment) {
-    return find(JOB_ID, environment).map(id -> JOB_ID + "=" + LsfText.shown(id));
+    return find(JOB_ID, environment).map(id -> JOB_ID + "=" + ToolText.shown(id));
   }
 
   /**
@@ -44,7 +45,7 @@ final class LsfVariables {
                         "not in a job of LSF (LSB_JOBID is not set); start one with bsub -env"
                             + " \"all, LSB_DJOB_COMMFAIL_ACTION=KILL_TASKS\" ..."));
     if (!id.matches("[0-9]{1,18}")) {
-      throw new ClusterException("LSB_JOBID=" + LsfText.shown(id) + " is not the id of a job");
+      throw new ClusterException("LSB_JOBID=" + ToolText.shown(id) + " is not the id of a job");
     }
     return id;
   }

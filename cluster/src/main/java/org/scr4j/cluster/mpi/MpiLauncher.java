@@ -123,6 +123,12 @@ final class MpiLauncher implements Launcher {
     MpiHosts hosts = arguments.choose(request.nodes());
     Map<String, String> environment = new HashMap<>(site.environment());
     environment.putAll(request.environment());
+    if (environment.containsKey("SLURM_JOB_ID")) {
+      // mpirun starts its daemons by srun there, and a step that lost a node keeps its CPUs.
+      environment.putIfAbsent("SLURM_OVERLAP", "1");
+      // Hydra would hand the name of this node to the ranks on all others.
+      environment.remove("SLURMD_NODENAME");
+    }
     StepMark mark = StepMark.create(jobId(request));
     Path file = write(hosts);
     boolean started = false;
@@ -131,7 +137,8 @@ final class MpiLauncher implements Launcher {
       List<String> command = command(arguments, hosts, List.of(option, file.toString()), request);
       MpiWatch watch = new MpiWatch(family(), site, hosts.nodes(), mark, file);
       LaunchedStep step =
-          LaunchedStep.start(asCalled(command), environment, hosts.nodes(), mark, site, watch);
+          LaunchedStep.start(
+              asCalled(command), environment, hosts.nodes(), mark, site, watch, request.output());
       started = true;
       watch.watch(step);
       return step;

@@ -36,6 +36,7 @@ final class MpiWatch implements LaunchedStep.Behaviour {
   private final Path hostFile;
   private final MpiMessages messages = new MpiMessages();
   private final Set<String> suspected = ConcurrentHashMap.newKeySet();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<LaunchedStep> step = new CompletableFuture<>();
 
   /**
@@ -85,14 +86,11 @@ final class MpiWatch implements LaunchedStep.Behaviour {
     try {
       LaunchedStep started = step.get();
       long end = System.nanoTime() + LIMIT.toNanos();
-      boolean gone = false;
-      while (!gone && System.nanoTime() - end < 0 && started.await(PAUSE).isEmpty()) {
-        gone =
-            hopeless
-                ? isUnused(node)
-                : !ClosedConnections.lost(site.liveness(), NodeSet.of(node), nodes).isEmpty();
+      boolean useless = false;
+      while (!useless && System.nanoTime() - end < 0 && started.await(PAUSE).isEmpty()) {
+        useless = hopeless ? isUnused(node) : isGone(node);
       }
-      if (gone) {
+      if (useless) {
         started.end(Duration.ZERO);
       }
     } catch (InterruptedException e) {
@@ -100,6 +98,18 @@ final class MpiWatch implements LaunchedStep.Behaviour {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the step was never told", e);
     }
+  }
+
+  /** Those that are suspected with it are asked too: nodes that die together are found together. */
+  private boolean isGone(String node) throws InterruptedException {
+    NodeSet suspects = NodeSet.of(suspected).minus(NodeSet.of(gone));
+    gone.addAll(ClosedConnections.lost(site.liveness(), suspects, nodes).toList());
+    return gone.contains(node);
+  }
+
+  @Override
+  public boolean isLost(String node) {
+    return gone.contains(node);
   }
 
   /** Whether no process of the step runs on {@code node}, which a line alone does not prove. */
@@ -126,6 +136,7 @@ final class MpiWatch implements LaunchedStep.Behaviour {
     }
     Set<String> closed = messages.lost();
     NodeSet suspects = NodeSet.of(all.stream().filter(closed::contains).toList());
-    return ClosedConnections.lost(site.liveness(), suspects, all);
+    NodeSet known = NodeSet.of(all.stream().filter(gone::contains).toList());
+    return known.union(ClosedConnections.lost(site.liveness(), suspects.minus(known), all));
   }
 }

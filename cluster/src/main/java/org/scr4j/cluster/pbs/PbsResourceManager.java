@@ -40,6 +40,11 @@ final class PbsResourceManager implements ResourceManager {
   }
 
   @Override
+  public String jobId() {
+    return jobId;
+  }
+
+  @Override
   public Allocation allocation() throws ClusterException {
     Optional<NodeSet> granted = PbsVariables.nodes(environment);
     Optional<PbsJob> job;

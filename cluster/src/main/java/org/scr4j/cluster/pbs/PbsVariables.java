@@ -39,9 +39,8 @@ public final class PbsVariables {
 
   /** A variable that is set and says something. */
   public static Optional<String> get(String name, Map<String, String> environment) {
-    return Optional.ofNullable(environment.get(name))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty());
+    String value = environment.getOrDefault(name, "").strip();
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   /**

@@ -40,6 +40,11 @@ public final class RemoteShellKinds {
     }
 
     @Override
+    public boolean isIndependent() {
+      return true;
+    }
+
+    @Override
     public RemoteShell open(Site site) {
       return builder.apply(site);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
+import org.scr4j.cluster.ToolText;
 
 /**
  * What the scheduler says of a job now.
@@ -41,7 +42,7 @@ record SlurmJob(String user, String state, NodeSet nodes, Optional<Instant> end)
     }
     String[] fields = lines.get(0).strip().split("\\|", -1);
     if (lines.size() != 1 || fields.length != FIELDS) {
-      throw new ClusterException("squeue printed '" + SlurmText.shown(output) + "' for a job");
+      throw new ClusterException("squeue printed '" + ToolText.shown(output) + "' for a job");
     }
     try {
       String nodes = fields[2].startsWith("(") ? "" : fields[2];

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.Health;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.ToolText;
 
 /**
  * A node as {@code scontrol -o show node} prints it.
@@ -87,7 +88,7 @@ record SlurmNode(String name, String address, Set<String> states, String reason)
                 name.group(1),
                 find(ADDRESS, line).orElse(name.group(1)),
                 states(state.get()),
-                find(REASON, line).map(SlurmText::shown).orElse("")));
+                find(REASON, line).map(ToolText::shown).orElse("")));
       }
     }
     return nodes;

@@ -12,6 +12,7 @@ import org.scr4j.cluster.Liveness;
 import org.scr4j.cluster.NodeCheck;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ResourceManager;
+import org.scr4j.cluster.ToolText;
 
 /**
  * The allocation that the environment names. Its nodes are those that were granted, since the
@@ -38,6 +39,11 @@ final class SlurmResourceManager implements ResourceManager {
   }
 
   @Override
+  public String jobId() {
+    return jobId;
+  }
+
+  @Override
   public Allocation allocation() throws ClusterException {
     Optional<NodeSet> granted = SlurmVariables.nodes(environment);
     Optional<SlurmJob> job;
@@ -61,7 +67,7 @@ final class SlurmResourceManager implements ResourceManager {
     NodeSet nodes = granted.orElse(NodeSet.empty()).union(job.get().nodes());
     if (nodes.isEmpty()) {
       throw new ClusterException(
-          "job " + jobId + " has no nodes (state " + SlurmText.shown(job.get().state()) + ")");
+          "job " + jobId + " has no nodes (state " + ToolText.shown(job.get().state()) + ")");
     }
     return new Allocation(jobId, user(job), nodes, job.get().end());
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessRunner;
-import org.scr4j.cluster.SearchPath;
+import org.scr4j.cluster.SchedulerCommands;
+import org.scr4j.cluster.ToolText;
 
 /** Runs Slurm's commands for one job, each with a deadline. */
 final class SlurmTools {
@@ -18,11 +19,14 @@ final class SlurmTools {
 
   private static final int STATUS_GONE = 225;
 
-  private final Map<String, String> environment;
-  private final ProcessRunner runner = new ProcessRunner(OUTPUT_LIMIT, Duration.ofSeconds(1));
+  private final SchedulerCommands commands;
 
   SlurmTools(Map<String, String> environment) {
-    this.environment = SlurmVariables.forTools(environment);
+    this.commands =
+        new SchedulerCommands(
+            SlurmVariables.forTools(environment),
+            OUTPUT_LIMIT,
+            tool -> "see whether slurmctld runs: scontrol ping");
   }
 
   /**
@@ -82,7 +86,7 @@ final class SlurmTools {
   private static String checked(String stepId) throws ClusterException {
     if (!stepId.matches("[0-9]+\\.[0-9]+")) {
       // Without the dot it would be the allocation.
-      throw new ClusterException("'" + SlurmText.shown(stepId) + "' is not the id of a step");
+      throw new ClusterException("'" + ToolText.shown(stepId) + "' is not the id of a step");
     }
     return stepId;
   }
@@ -111,28 +115,10 @@ final class SlurmTools {
 
   private ProcessRunner.Finished run(List<String> command, Duration limit)
       throws ClusterException, InterruptedException {
-    ProcessRunner.Outcome outcome =
-        runner.run(
-            ProcessRunner.Call.of(SearchPath.located(command, environment), environment, limit));
-    if (outcome instanceof ProcessRunner.Finished done) {
-      return done;
-    }
-    if (outcome instanceof ProcessRunner.NotStarted not) {
-      throw new ClusterException(not.reason());
-    }
-    throw new ClusterException(
-        command.get(0)
-            + " gave no answer in "
-            + limit.toMillis() / 1000.0
-            + " s; see whether slurmctld runs: scontrol ping");
+    return commands.run(command, limit);
   }
 
   private static String good(String tool, ProcessRunner.Finished done) throws ClusterException {
-    if (done.status() != 0) {
-      String said = SlurmText.lastLine(done.err().isBlank() ? done.out() : done.err());
-      throw new ClusterException(
-          tool + " ended with status " + done.status() + (said.isEmpty() ? "" : ": " + said));
-    }
-    return done.out();
+    return SchedulerCommands.good(tool, done);
   }
 }

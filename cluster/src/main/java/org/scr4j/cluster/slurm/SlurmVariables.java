@@ -8,6 +8,7 @@ import java.util.Set;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
+import org.scr4j.cluster.ToolText;
 
 /** The variables that Slurm sets and reads; old names count where the new ones are missing. */
 final class SlurmVariables {
@@ -28,10 +29,13 @@ final class SlurmVariables {
 
   /** What shows that a process with these variables is in an allocation of Slurm. */
   static Optional<String> evidence(Map<String, String> environment) {
-    return JOB_ID.stream()
-        .filter(name -> !environment.getOrDefault(name, "").isBlank())
-        .findFirst()
-        .map(name -> name + "=" + SlurmText.shown(environment.get(name)));
+    for (String name : JOB_ID) {
+      String id = environment.getOrDefault(name, "");
+      if (!id.isBlank()) {
+        return Optional.of(name + "=" + ToolText.shown(id));
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -48,7 +52,7 @@ final class SlurmVariables {
                         "not in an allocation of Slurm (SLURM_JOB_ID is not set); start one with"
                             + " salloc --no-kill or sbatch --no-kill"));
     if (!id.matches("[0-9]{1,18}")) {
-      throw new ClusterException("SLURM_JOB_ID=" + SlurmText.shown(id) + " is not the id of a job");
+      throw new ClusterException("SLURM_JOB_ID=" + ToolText.shown(id) + " is not the id of a job");
     }
     String components = environment.getOrDefault(COMPONENTS, "1").strip();
     if (!components.equals("1") && !components.equals("0") && !components.isEmpty()) {
@@ -56,7 +60,7 @@ final class SlurmVariables {
           "job "
               + id
               + " is heterogeneous (SLURM_HET_SIZE="
-              + SlurmText.shown(components)
+              + ToolText.shown(components)
               + "), which is not supported; submit it without ':' or hetjob");
     }
     return id;
@@ -89,10 +93,13 @@ final class SlurmVariables {
   }
 
   private static Optional<String> find(List<String> names, Map<String, String> environment) {
-    return names.stream()
-        .map(name -> environment.getOrDefault(name, "").strip())
-        .filter(value -> !value.isEmpty())
-        .findFirst();
+    for (String name : names) {
+      String value = environment.getOrDefault(name, "").strip();
+      if (!value.isEmpty()) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

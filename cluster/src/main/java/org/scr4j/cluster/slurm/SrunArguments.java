@@ -8,6 +8,7 @@ import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.NodeSetException;
+import org.scr4j.cluster.ToolText;
 
 /**
  * Arguments of {@code srun} as the user wrote them, apart from the choice of nodes, which has to
@@ -241,7 +242,7 @@ record SrunArguments(
 
     private static LauncherUsageException wrongNumber(String option, String value) {
       return new LauncherUsageException(
-          "srun: " + option + ": '" + SlurmText.shown(value) + "' is not a number from 1 on");
+          "srun: " + option + ": '" + ToolText.shown(value) + "' is not a number from 1 on");
     }
 
     private static NodeSet nodeSet(String option, String value) throws LauncherUsageException {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.scr4j.cluster.FanOutAnswers;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.ToolText;
 
 /**
  * One command on many nodes by one {@code srun}: how it is asked for, and whose is which part of
@@ -62,12 +63,12 @@ final class SrunFanOut {
     return errors().stream()
         .filter(line -> name.matcher(line).find())
         .findFirst()
-        .map(SlurmText::shown);
+        .map(ToolText::shown);
   }
 
   /** What srun itself said first; one line, empty where it said nothing. */
   String complaint() {
-    return errors().stream().findFirst().map(SlurmText::shown).orElse("");
+    return errors().stream().findFirst().map(ToolText::shown).orElse("");
   }
 
   private List<String> errors() {

@@ -17,6 +17,7 @@ import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.cluster.SearchPath;
 import org.scr4j.cluster.ThisHost;
+import org.scr4j.cluster.ToolText;
 
 /** Starts steps with {@code srun}, a child of this process. */
 final class SrunLauncher implements Launcher {
@@ -63,12 +64,14 @@ final class SrunLauncher implements Launcher {
     ProcessBuilder builder =
         new ProcessBuilder(SearchPath.located(arguments.command(nodes), environment))
             .redirectInput(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+            .redirectOutput(request.output().redirect());
     builder.environment().clear();
     builder.environment().putAll(variables(request, nodes));
     SrunStep step;
     try {
-      step = SrunStep.of(tools, shell, jobId, nodes, builder.start(), ThisHost.name());
+      step =
+          SrunStep.of(
+              tools, shell, jobId, nodes, builder.start(), ThisHost.name(), request.output());
     } catch (IOException e) {
       throw new ClusterException(ProcessRunner.whyNotStarted(NAME, Optional.empty(), e), e);
     }
@@ -127,7 +130,7 @@ final class SrunLauncher implements Launcher {
     if (!stepId.matches("\\Q" + jobId + ".\\E[0-9]{1,9}")) {
       throw new ClusterException(
           "'"
-              + SlurmText.shown(stepId)
+              + ToolText.shown(stepId)
               + "' is no step of this allocation, such as "
               + jobId
               + ".0");

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.LauncherMessages;
 import org.scr4j.cluster.NodeSet;
+import org.scr4j.cluster.ToolText;
 
 /**
  * Standard error of the application's srun: passed on byte by byte as it comes, and read along for
@@ -38,7 +39,7 @@ final class SrunMessages {
 
   private synchronized void read(String line) {
     if (obstacle.isEmpty() && isObstacle(line)) {
-      obstacle = Optional.of(SlurmText.shown(line));
+      obstacle = Optional.of(ToolText.shown(line));
     }
   }
 

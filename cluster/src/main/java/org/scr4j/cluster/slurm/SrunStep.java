@@ -10,6 +10,7 @@ import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.RemoteShell;
 import org.scr4j.cluster.StepOutcome;
+import org.scr4j.cluster.StepOutput;
 
 /** A running step: its srun, and what the scheduler knows of it. */
 final class SrunStep implements Launcher.Step {
@@ -37,20 +38,33 @@ final class SrunStep implements Launcher.Step {
   private volatile Optional<String> id = Optional.empty();
 
   private SrunStep(
-      SlurmTools tools, RemoteShell shell, String jobId, NodeSet nodes, Process srun, String host) {
+      SlurmTools tools,
+      RemoteShell shell,
+      String jobId,
+      NodeSet nodes,
+      Process srun,
+      String host,
+      StepOutput output) {
     this.tools = tools;
     this.shell = shell;
     this.jobId = jobId;
     this.nodes = nodes;
     this.srun = srun;
     this.host = host;
-    this.messages = new SrunMessages(srun.getErrorStream());
+    this.messages = new SrunMessages(output.recordingErr(srun.getErrorStream()));
   }
 
   /** The step that {@code srun}, a process of this host, runs on {@code nodes}. */
   static SrunStep of(
-      SlurmTools tools, RemoteShell shell, String jobId, NodeSet nodes, Process srun, String host) {
-    SrunStep step = new SrunStep(tools, shell, jobId, nodes, srun, host);
+      SlurmTools tools,
+      RemoteShell shell,
+      String jobId,
+      NodeSet nodes,
+      Process srun,
+      String host,
+      StepOutput output) {
+    output.passOut(srun);
+    SrunStep step = new SrunStep(tools, shell, jobId, nodes, srun, host, output);
     Thread supervisor = new Thread(step::supervise, "srun");
     supervisor.setDaemon(true);
     supervisor.start();

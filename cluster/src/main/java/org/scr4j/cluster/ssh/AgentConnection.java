@@ -16,9 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.scr4j.cluster.ClusterException;
 import org.scr4j.cluster.ProcessRunner;
+import org.scr4j.cluster.StepOutput;
 import org.scr4j.cluster.shell.SshMessages;
 
-/** The ssh that runs one node's ranks. Its standard output is that of this process. */
+/** The ssh that runs one node's ranks. Its standard output is that of the ranks. */
 final class AgentConnection {
 
   private static final int KEPT = 4096;
@@ -38,10 +39,13 @@ final class AgentConnection {
   private final Process ssh;
   private final OutputStream commands;
   private final Thread reader;
+  private final StepOutput output;
   private final ByteArrayOutputStream last = new ByteArrayOutputStream();
 
-  private AgentConnection(String node, Process ssh, String token, Listener listener) {
+  private AgentConnection(
+      String node, Process ssh, String token, Listener listener, StepOutput output) {
     this.node = node;
+    this.output = output;
     this.ssh = ssh;
     this.commands = new BufferedOutputStream(ssh.getOutputStream());
     this.reader =
@@ -66,6 +70,7 @@ final class AgentConnection {
    * Connects to {@code node}.
    *
    * @param script goes before all else through the connection
+   * @param output where what the ranks write goes
    */
   static AgentConnection open(
       String node,
@@ -73,15 +78,16 @@ final class AgentConnection {
       Map<String, String> environment,
       byte[] script,
       String token,
-      Listener listener)
+      Listener listener,
+      StepOutput output)
       throws ClusterException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.redirect());
     builder.environment().clear();
     builder.environment().putAll(environment);
     AgentConnection connection;
     try {
-      connection = new AgentConnection(node, builder.start(), token, listener);
+      connection = new AgentConnection(node, builder.start(), token, listener, output);
+      output.passOut(connection.ssh);
     } catch (IOException e) {
       throw new ClusterException(
           ProcessRunner.whyNotStarted(command.get(0), Optional.empty(), e), e);
@@ -126,6 +132,7 @@ final class AgentConnection {
           }
           last.write(bytes, offset, count);
         }
+        output.recordErr(bytes, offset, count);
         try {
           if (writable) {
             err.write(bytes, offset, count);

@@ -23,6 +23,7 @@ import org.scr4j.cluster.ProcessRunner;
 import org.scr4j.cluster.SearchPath;
 import org.scr4j.cluster.Site;
 import org.scr4j.cluster.StepMark;
+import org.scr4j.cluster.StepOutput;
 import org.scr4j.cluster.shell.SshOptions;
 
 /** Starts ranks over ssh, one connection for each node. */
@@ -85,7 +86,7 @@ final class SshLauncher implements Launcher {
     boolean started = false;
     try {
       for (String node : layout.nodes()) {
-        connections.put(node, connect(node, script, layout, step));
+        connections.put(node, connect(node, script, layout, step, request.output()));
       }
       if (input.isPresent()) {
         feed(layout.places().get(0).node(), input.get(), step);
@@ -121,7 +122,8 @@ final class SshLauncher implements Launcher {
     return variables;
   }
 
-  private AgentConnection connect(String node, AgentScript script, BlockLayout layout, SshStep step)
+  private AgentConnection connect(
+      String node, AgentScript script, BlockLayout layout, SshStep step, StepOutput output)
       throws ClusterException {
     byte[] text = script.of(node, layout);
     return AgentConnection.open(
@@ -130,7 +132,8 @@ final class SshLauncher implements Launcher {
         environment(),
         text,
         script.token(),
-        step);
+        step,
+        output);
   }
 
   private List<String> ssh(String node, String line) {

@@ -4,20 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.scr4j.cluster.ConformanceWorld;
 import org.scr4j.cluster.EmulatedCommands;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.ProcessTree;
 
 /** An instance of Flux, by a command that answers as its own; brokers 0 to 3 on four hosts. */
-final class EmulatedFlux implements ConformanceWorld {
+final class EmulatedFlux extends FluxWorld {
 
   static final String JOB = "f7teVJUo";
   private static final List<String> HOSTS = List.of("alpha", "delta", "beta", "gamma");
@@ -58,11 +55,6 @@ final class EmulatedFlux implements ConformanceWorld {
   }
 
   @Override
-  public String manager() {
-    return "FLUX";
-  }
-
-  @Override
   public String jobId() {
     return JOB;
   }
@@ -70,18 +62,6 @@ final class EmulatedFlux implements ConformanceWorld {
   @Override
   public NodeSet nodes() {
     return NodeSet.of(HOSTS);
-  }
-
-  @Override
-  public Optional<Instant> end() {
-    return Optional.empty();
-  }
-
-  @Override
-  public List<String> arguments(int nodes, List<String> program) {
-    List<String> arguments = new ArrayList<>(List.of("run", "-N" + nodes, "-n" + nodes));
-    arguments.addAll(program);
-    return arguments;
   }
 
   @Override

@@ -218,7 +218,7 @@ class LsfPlatformTest {
       lsf.mode(tool, "hang");
     }
     step.end(Duration.ZERO);
-    assertThat(step.await()).isEqualTo(new Launcher.Signalled(9));
+    assertThat(step.await()).isEqualTo(new Launcher.Signalled(15));
     assertThat(step.awaitClean(LONG)).isTrue();
   }
 

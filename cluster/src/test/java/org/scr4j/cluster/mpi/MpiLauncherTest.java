@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,7 @@ import org.scr4j.cluster.ConformanceWorld;
 import org.scr4j.cluster.Launcher;
 import org.scr4j.cluster.NodeSet;
 import org.scr4j.cluster.Platforms;
+import org.scr4j.cluster.Wanted;
 
 /** Steps of an emulated mpirun. */
 class MpiLauncherTest {
@@ -93,6 +96,29 @@ class MpiLauncherTest {
       }
       assertThat(step.await(Duration.ofSeconds(30))).isPresent();
       assertThat(step.await()).isNotEqualTo(new Launcher.Exited(0));
+    }
+  }
+
+  @Test
+  void withinSlurmItsDaemonsShareCpusAndRanksAreNotToldTheNameOfThisNode() throws Exception {
+    try (ConformanceWorld world = world("openmpi")) {
+      Map<String, String> environment = new HashMap<>(world.environment());
+      environment.put("SLURM_JOB_ID", "7");
+      environment.put("SLURMD_NODENAME", "login");
+      Path said = directory.resolve("said");
+      List<String> program =
+          List.of("sh", "-c", "echo $SLURM_OVERLAP.$SLURMD_NODENAME > \"$0\"", said.toString());
+      Launcher.Request request =
+          new Launcher.Request(world.arguments(1, program), world.nodes(), Map.of());
+      Wanted wanted =
+          new Wanted(
+              world.wanted().launcher(),
+              Optional.of("HOSTS"),
+              Optional.empty(),
+              Optional.of("ssh"));
+      Launcher launcher = Platforms.detect(environment, wanted).platform().launcher();
+      assertThat(launcher.launch(request).await()).isEqualTo(new Launcher.Exited(0));
+      assertThat(said).hasContent("1.");
     }
   }
 

@@ -42,12 +42,4 @@ class SlurmTextTest {
   void whatIsNoMomentIsNotKnown(String text) {
     assertThat(SlurmText.moment(text, ZONE)).isEmpty();
   }
-
-  @Test
-  void whatIsShownIsOneShortLine() {
-    assertThat(SlurmText.shown(" a\tb\nc\u0007 ")).isEqualTo("a b c");
-    assertThat(SlurmText.shown("x".repeat(500))).hasSize(83).endsWith("...");
-    assertThat(SlurmText.lastLine("first\nlast\n\n")).isEqualTo("last");
-    assertThat(SlurmText.lastLine("")).isEmpty();
-  }
 }

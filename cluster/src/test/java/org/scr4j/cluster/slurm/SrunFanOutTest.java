@@ -57,9 +57,7 @@ class SrunFanOutTest {
             + "srun: error: Application launch failed: Communication connection failure\n");
     assertThat(answers.complaintOf("node6"))
         .contains(
-            "Task launch for StepId=34.1 failed on node node6: Communication connection failure"
-                    .substring(0, 80)
-                + "...");
+            "Task launch for StepId=34.1 failed on node node6: Communication connection failure");
     assertThat(answers.complaintOf("node4")).isEmpty();
     assertThat(answers.complaint()).startsWith("Task launch");
     assertThat(SrunShell.judge(answers, "node6")).isInstanceOf(RemoteShell.Unreachable.class);

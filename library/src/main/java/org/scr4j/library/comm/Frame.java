@@ -16,7 +16,7 @@ import org.scr4j.library.comm.CollectiveCall.Operation;
  * @param code of COLLECTIVE and WAITING: operation and variant; of BYE: 1 on the connection that
  *     carried the sender's messages
  * @param tag of DATA: its tag; of COLLECTIVE and WAITING: the root
- * @param number of COLLECTIVE and WAITING: the call's number
+ * @param number of COLLECTIVE and WAITING: the call's number; of CREDIT: bytes
  * @param total bytes of the whole message
  * @param length bytes of it in this frame
  */
@@ -52,7 +52,9 @@ record Frame(Kind kind, byte code, int tag, int number, int total, int length) {
     /** A rank comes to the rendezvous: its node and address. */
     JOIN(9),
     /** All ranks' nodes and addresses. */
-    TABLE(10);
+    TABLE(10),
+    /** So many bytes of messages have found a place at their receiver. */
+    CREDIT(11);
 
     private static final Map<Integer, Kind> BY_CODE =
         Arrays.stream(values()).collect(Collectors.toMap(kind -> kind.wire, kind -> kind));
@@ -80,8 +82,17 @@ record Frame(Kind kind, byte code, int tag, int number, int total, int length) {
     return new Frame(Kind.WAITING, call.code(), call.root(), call.number(), 0, 0);
   }
 
+  static Frame credit(int bytes) {
+    return new Frame(Kind.CREDIT, (byte) 0, 0, bytes, 0, 0);
+  }
+
   static Frame control(Kind kind, int code, int length) {
     return new Frame(kind, (byte) code, 0, 0, length, length);
+  }
+
+  /** The head with so many bytes of the message behind it. */
+  Frame withLength(int bytes) {
+    return new Frame(kind, code, tag, number, total, bytes);
   }
 
   boolean startsMessage() {

@@ -1,6 +1,7 @@
 package org.scr4j.library.comm;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,13 +10,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.scr4j.library.comm.Mailbox.Message;
 
 /**
  * One authenticated connection to another rank. What arrives is taken apart on the network's
  * thread; a message without a place stops the reading until there is one.
  */
-final class Link extends ChannelInboundHandlerAdapter {
+final class Link extends ChannelInboundHandlerAdapter implements Line {
 
   /** Who gets what arrives; called on the network's thread. */
   interface Owner {
@@ -47,10 +47,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   private ByteBuffer body = ByteBuffer.allocate(0);
   private int left;
   private String reason = "connection closed";
-  private volatile long lastRead = System.nanoTime();
-  private volatile long lastWrite = System.nanoTime();
-  private volatile boolean peerDone;
-  private volatile boolean delivered;
+  private final Pulse pulse = new Pulse();
 
   Link(Channel channel, int peer, Owner owner) {
     this.channel = channel;
@@ -58,48 +55,28 @@ final class Link extends ChannelInboundHandlerAdapter {
     this.owner = owner;
   }
 
-  int peer() {
+  @Override
+  public int peer() {
     return peer;
+  }
+
+  @Override
+  public Pulse pulse() {
+    return pulse;
   }
 
   boolean isOpen() {
     return channel.isActive();
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
-  /** Whether the peer has said that it leaves. */
-  boolean isPeerDone() {
-    return peerDone;
-  }
-
-  void peerDone() {
-    peerDone = true;
-  }
-
-  /** Whether the peer has confirmed everything up to this rank's BYE. */
-  boolean isDelivered() {
-    return delivered;
-  }
-
-  void delivered() {
-    delivered = true;
-  }
-
-  /** Nanoseconds since anything came; 0 while this rank itself does not read. */
-  long silence(long now) {
-    return waiting.isPresent() ? 0 : now - lastRead;
-  }
-
-  long idle(long now) {
-    return now - lastWrite;
-  }
-
-  /** Forgets a silence that was not the peer's fault. */
-  void restartSilence(long now) {
-    lastRead = now;
+  @Override
+  public long silence(long now) {
+    return waiting.isPresent() ? 0 : pulse.silence(now);
   }
 
   /** Sends a head and as many of {@code data}'s bytes as it tells; from any thread. */
@@ -111,15 +88,48 @@ final class Link extends ChannelInboundHandlerAdapter {
     space.put(data.limit(data.position() + head.length()));
     data.limit(limit);
     out.writerIndex(Frame.HEAD + head.length());
-    lastWrite = System.nanoTime();
+    pulse.written();
     Future<?> unused = channel.writeAndFlush(out, channel.voidPromise());
   }
 
-  void write(Frame.Kind kind, int code, byte[] bytes) {
+  /**
+   * Sends a whole message from where it is, from any thread.
+   *
+   * @param data all of it, not to be changed until then
+   * @param done run on the network's thread when the bytes are no longer needed, sent or not
+   */
+  void write(Frame head, ByteBuffer data, Runnable done) {
+    ByteBuffer all = data.slice();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              Frame part = head;
+              do {
+                ByteBuf before = channel.alloc().directBuffer(Frame.HEAD);
+                part.put(before.internalNioBuffer(0, Frame.HEAD));
+                Future<?> unusedHead =
+                    channel.write(before.writerIndex(Frame.HEAD), channel.voidPromise());
+                ByteBuffer bytes = all.slice(all.position(), part.length());
+                all.position(all.position() + part.length());
+                part = Frame.more(Math.min(Frame.CHUNK, all.remaining()));
+                Future<?> written = channel.write(Unpooled.wrappedBuffer(bytes));
+                if (!all.hasRemaining()) {
+                  Future<?> unused = written.addListener(ended -> done.run());
+                }
+              } while (all.hasRemaining());
+              pulse.written();
+              channel.flush();
+            });
+  }
+
+  @Override
+  public void write(Frame.Kind kind, int code, byte[] bytes) {
     write(Frame.control(kind, code, bytes.length), ByteBuffer.wrap(bytes));
   }
 
-  void close(String why) {
+  @Override
+  public void close(String why) {
     reason = why;
     Future<?> unused = channel.close();
   }
@@ -128,7 +138,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
-    lastRead = System.nanoTime();
+    pulse.read();
     backlog.add((ByteBuf) bytes);
     drain();
   }
@@ -140,7 +150,7 @@ final class Link extends ChannelInboundHandlerAdapter {
         .execute(
             () -> {
               if (waiting.isPresent()) {
-                lastRead = System.nanoTime();
+                pulse.read();
                 place(waiting.get());
                 drain();
               }

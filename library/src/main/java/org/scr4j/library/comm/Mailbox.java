@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Where arriving messages and the rank that wants them meet.
@@ -37,44 +38,6 @@ final class Mailbox {
 
     static Key of(Frame head) {
       return head.kind() == Frame.Kind.COLLECTIVE ? COLLECTIVE : new Key(false, head.tag());
-    }
-  }
-
-  /** A message on its way to the application. */
-  static final class Message {
-    private final int from;
-    private final Frame head;
-    private final byte[] own;
-    private final ByteBuffer sink;
-    private final boolean kept;
-    private int missing;
-
-    /** A message that goes into memory of its own. */
-    private Message(int from, Frame head, boolean kept) {
-      this(from, head, new byte[head.total()], Optional.empty(), kept);
-    }
-
-    /** A message that goes into its receiver's buffer, or nowhere if that is empty. */
-    private Message(int from, Frame head, ByteBuffer receiver) {
-      this(from, head, new byte[0], Optional.of(receiver.duplicate()), false);
-    }
-
-    private Message(int from, Frame head, byte[] own, Optional<ByteBuffer> receiver, boolean kept) {
-      this.from = from;
-      this.head = head;
-      this.own = own;
-      this.sink = receiver.orElseGet(() -> ByteBuffer.wrap(own));
-      this.kept = kept;
-      this.missing = head.total();
-    }
-
-    Frame head() {
-      return head;
-    }
-
-    /** The bytes, for a message received without a buffer. */
-    byte[] bytes() {
-      return own;
     }
   }
 
@@ -106,8 +69,10 @@ final class Mailbox {
   private final int eagerBytes;
   private final IntFunction<String> names;
   private final Consumer<String> abort;
+  private final LongUnaryOperator helper;
   private final Map<Slot, Deque<Message>> kept = new HashMap<>();
   private final Map<Integer, Long> keptBytes = new HashMap<>();
+  private final SpareMemory spare = new SpareMemory();
   private final Map<Integer, Blocked> blocked = new HashMap<>();
   private final Set<Integer> left = new HashSet<>();
   private long keptInAll;
@@ -120,11 +85,15 @@ final class Mailbox {
    *
    * @param names how a rank is called in errors
    * @param abort told why no message can come any more; must end in {@link #fail}
+   * @param helper what a thread that has waited so many nanoseconds can do itself to make messages
+   *     move; gives the nanoseconds until it should do so again
    */
-  Mailbox(int eagerBytes, IntFunction<String> names, Consumer<String> abort) {
+  Mailbox(
+      int eagerBytes, IntFunction<String> names, Consumer<String> abort, LongUnaryOperator helper) {
     this.eagerBytes = eagerBytes;
     this.names = names;
     this.abort = abort;
+    this.helper = helper;
   }
 
   // The application's side.
@@ -215,14 +184,34 @@ final class Mailbox {
   }
 
   private boolean waitFor(BooleanSupplier condition, Duration limit) throws InterruptedException {
-    long nanos = limit.toNanos();
+    long start = System.nanoTime();
+    long waited = 0;
     while (failure.isEmpty() && !condition.getAsBoolean()) {
-      if (nanos <= 0) {
+      if (waited >= limit.toNanos()) {
         return false;
       }
-      nanos = changed.awaitNanos(nanos);
+      long pause = help(waited);
+      // Whatever came while this thread helped has been signalled already.
+      if (pause > 0 && failure.isEmpty() && !condition.getAsBoolean()) {
+        long unused = changed.awaitNanos(Math.min(pause, limit.toNanos() - waited));
+      }
+      waited = System.nanoTime() - start;
     }
     return true;
+  }
+
+  private long help(long waited) throws InterruptedException {
+    long pause;
+    lock.unlock();
+    try {
+      pause = helper.applyAsLong(waited);
+    } finally {
+      lock.lock();
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return pause;
   }
 
   private boolean settled(Receive receive) {
@@ -232,7 +221,7 @@ final class Mailbox {
   }
 
   private static boolean isComplete(Receive receive) {
-    return receive.message.filter(m -> m.missing == 0).isPresent();
+    return receive.message.filter(Message::isComplete).isPresent();
   }
 
   private boolean isBehindAnother(Receive receive) {
@@ -263,14 +252,18 @@ final class Mailbox {
 
   private Message take(Receive receive) {
     Message message = receive.message.orElseThrow();
-    int length = message.head.total();
+    int length = message.head().total();
     withdraw(receive);
-    if (message.kept) {
+    if (message.isKept()) {
       if (receive.into.filter(room -> room.remaining() < length).isPresent()) {
         throw new CommunicationException(tooLong(receive, length));
       }
       drop(message);
-      receive.into.ifPresent(room -> room.put(message.own));
+      receive.into.ifPresent(
+          room -> {
+            room.put(message.bytes());
+            spare.give(message.bytes());
+          });
     } else {
       receive.into.ifPresent(room -> room.position(room.position() + length));
     }
@@ -278,14 +271,14 @@ final class Mailbox {
   }
 
   private void drop(Message message) {
-    Slot slot = new Slot(message.from, Key.of(message.head));
+    Slot slot = new Slot(message.from(), Key.of(message.head()));
     Deque<Message> waiting = kept.get(slot);
     waiting.removeFirst();
     if (waiting.isEmpty()) {
       kept.remove(slot);
     }
-    long size = (long) message.head.total() + OVERHEAD;
-    keptBytes.merge(message.from, -size, Long::sum);
+    long size = (long) message.head().total() + OVERHEAD;
+    keptBytes.merge(message.from(), -size, Long::sum);
     keptInAll -= size;
     blocked.values().forEach(stuck -> stuck.resume.run());
   }
@@ -347,9 +340,9 @@ final class Mailbox {
         receive
             .into
             .map(room -> new Message(from, head, room))
-            .orElseGet(() -> new Message(from, head, false));
+            .orElseGet(() -> new Message(from, head));
     receive.message = Optional.of(message);
-    if (message.missing == 0) {
+    if (message.isComplete()) {
       changed.signalAll();
     }
     return receive.message;
@@ -362,7 +355,7 @@ final class Mailbox {
   }
 
   private Message keep(int from, Frame head) {
-    Message message = new Message(from, head, true);
+    Message message = new Message(from, head, spare.take(head.total()));
     kept.computeIfAbsent(new Slot(from, Key.of(head)), slot -> new ArrayDeque<>()).add(message);
     long size = (long) head.total() + OVERHEAD;
     keptBytes.merge(from, size, Long::sum);
@@ -374,16 +367,22 @@ final class Mailbox {
   void fill(Message message, ByteBuffer source) {
     lock.lock();
     try {
-      int length = source.remaining();
-      if (length > message.missing) {
-        throw new CommunicationException("more bytes than its message has");
-      }
-      message.missing -= length;
       // After a failure the sink may be the application's again.
-      if (failure.isEmpty() && !closing) {
-        message.sink.put(source);
+      message.put(source, failure.isEmpty() && !closing);
+      if (message.isComplete()) {
+        changed.signalAll();
       }
-      if (message.missing == 0) {
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** So many bytes more are in {@link Message#memory()}. */
+  void arrived(Message message, int length) {
+    lock.lock();
+    try {
+      message.arrived(length);
+      if (message.isComplete()) {
         changed.signalAll();
       }
     } finally {

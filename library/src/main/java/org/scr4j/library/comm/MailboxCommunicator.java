@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.scr4j.library.comm.CollectiveCall.Operation;
-import org.scr4j.library.comm.Mailbox.Message;
 import org.scr4j.library.comm.Mailbox.Receive;
 
 /**
@@ -36,18 +35,37 @@ abstract class MailboxCommunicator implements Communicator {
     this.rank = rank;
     this.size = size;
     this.patience = patience;
-    this.mailbox = new Mailbox(eagerBytes, this::name, this::abort);
+    this.mailbox = new Mailbox(eagerBytes, this::name, this::abort, this::help);
     Arrays.fill(calls, NO_CALL);
   }
 
   /** Brings a message to another rank, or throws; returns once {@code data} is free again. */
   abstract void transmit(int to, Frame head, ByteBuffer data);
 
+  /**
+   * Begins to bring a message to another rank.
+   *
+   * @return what waits, or throws, until {@code data} is free again
+   */
+  Runnable begin(int to, Frame head, ByteBuffer data) {
+    transmit(to, head, data);
+    return () -> {};
+  }
+
   /** Tells every rank it can reach, and then this one's mailbox, that all is over, and why. */
   abstract void abort(String reason);
 
   /** Asks {@code from}, for which this rank has waited long, whether it makes {@code call} too. */
   abstract void inquire(int from, CollectiveCall call);
+
+  /**
+   * Makes messages move, in a thread that has waited {@code waited} nanoseconds for one.
+   *
+   * @return nanoseconds until it should do so again
+   */
+  long help(long waited) {
+    return Long.MAX_VALUE;
+  }
 
   final Mailbox mailbox() {
     return mailbox;
@@ -72,7 +90,7 @@ abstract class MailboxCommunicator implements Communicator {
   public final void send(int to, int tag, ByteBuffer data) {
     checkPeer(to);
     checkTag(tag);
-    dispatch(to, Frame.data(tag, data.remaining()), data);
+    dispatch(to, Frame.data(tag, data.remaining()), data).run();
   }
 
   @Override
@@ -90,16 +108,18 @@ abstract class MailboxCommunicator implements Communicator {
     checkPeer(from);
     checkTag(tag);
     Receive receive = mailbox.post(from, new Mailbox.Key(false, tag), Optional.of(into));
-    dispatch(to, Frame.data(tag, data.remaining()), data);
-    return await(receive, NO_CALL).head().total();
+    Runnable sent = dispatch(to, Frame.data(tag, data.remaining()), data);
+    int length = await(receive, NO_CALL).head().total();
+    sent.run();
+    return length;
   }
 
-  private void dispatch(int to, Frame head, ByteBuffer data) {
-    if (to == rank) {
-      mailbox.deposit(rank, head, data);
-    } else {
-      transmit(to, head, data);
+  private Runnable dispatch(int to, Frame head, ByteBuffer data) {
+    if (to != rank) {
+      return begin(to, head, data);
     }
+    mailbox.deposit(rank, head, data);
+    return () -> {};
   }
 
   private Message await(Receive receive, CollectiveCall call) {
@@ -240,9 +260,14 @@ abstract class MailboxCommunicator implements Communicator {
     return message.bytes();
   }
 
+  /** The next collective call is not the program's, and does not count as one of its calls. */
+  final synchronized void prepare() {
+    made--;
+  }
+
   private synchronized CollectiveCall enter(Operation operation, int variant, int root) {
     CollectiveCall call = new CollectiveCall(operation, variant, root, made);
-    calls[made % REMEMBERED] = call;
+    calls[Math.floorMod(made, REMEMBERED)] = call;
     made++;
     return call;
   }
@@ -253,7 +278,7 @@ abstract class MailboxCommunicator implements Communicator {
     if (!known || call.operation() == Operation.NONE) {
       return Optional.empty();
     }
-    CollectiveCall mine = calls[call.number() % REMEMBERED];
+    CollectiveCall mine = calls[Math.floorMod(call.number(), REMEMBERED)];
     return mine.equals(call) ? Optional.empty() : Optional.of(mismatch(other, call, rank, mine));
   }
 

@@ -3,7 +3,7 @@ package org.scr4j.library.comm;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 /** Sockets and the one thread that serves them. */
 final class Network implements AutoCloseable {
 
-  private static final int READ = 64 << 10;
+  private static final int READ = 256 << 10;
   private static final int CONNECT_MILLIS = 10_000;
 
   // As many callers may be half way through their greeting; more are turned away.
@@ -38,9 +38,9 @@ final class Network implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, Network::thread, NioIoHandler.newFactory());
   private final EventExecutor executor = group.next();
 
-  // Pooled memory costs a rank more at its start than it saves afterwards: a rank has few messages
-  // under way.
-  private final ByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
+  // One small arena: two threads use it, for what is read and for short messages.
+  private final ByteBufAllocator memory =
+      new PooledByteBufAllocator(true, 0, 1, 8 << 10, 8, 0, 0, false);
 
   private int strangers;
 

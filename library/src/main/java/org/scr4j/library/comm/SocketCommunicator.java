@@ -2,19 +2,14 @@ package org.scr4j.library.comm;
 
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import org.scr4j.library.comm.Mailbox.Message;
 
 /**
  * Ranks that reach each other by sockets.
@@ -23,32 +18,23 @@ import org.scr4j.library.comm.Mailbox.Message;
  * the other. A rank's messages to another all take one connection, and so arrive in order. Whoever
  * loses a rank tells all it is connected to, and they tell theirs.
  */
-final class SocketCommunicator extends MailboxCommunicator implements Link.Owner {
+final class SocketCommunicator extends WatchingCommunicator implements Link.Owner {
 
-  // When a rank dies others end because of it, and their connections with them. Waiting this long
-  // lets the news of the first loss arrive before the second is taken for the cause.
-  private static final long GRACE_MILLIS = 100;
-
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  /** What is longer is not copied to be sent; what is not fits into one frame. */
+  private static final int LONG = 64 << 10;
 
   private final RankIdentity identity;
-  private final CommunicatorSettings settings;
   private final Rendezvous rendezvous;
   private final Network network;
   private final Greeting.Context facts;
   private final Set<Link> links = new CopyOnWriteArraySet<>();
   private final Map<Integer, Link> outgoing = new ConcurrentHashMap<>();
   private final Set<Integer> calling = ConcurrentHashMap.newKeySet();
-  private final Map<Integer, String> lost = new TreeMap<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile boolean leaving;
-  private long lastTick = System.nanoTime();
 
   SocketCommunicator(
       RankIdentity identity, CommunicatorSettings settings, RendezvousDirectory directory) {
-    super(identity.rank(), identity.size(), settings.eagerBytes(), settings.inquiry());
+    super(identity.rank(), identity.size(), settings);
     this.identity = identity;
-    this.settings = settings;
     this.network = new Network();
     this.rendezvous = new Rendezvous(this, directory);
     this.facts =
@@ -73,10 +59,6 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
     return identity;
   }
 
-  CommunicatorSettings settings() {
-    return settings;
-  }
-
   Network network() {
     return network;
   }
@@ -94,27 +76,55 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
 
   @Override
   void transmit(int to, Frame head, ByteBuffer data) {
+    begin(to, head, data).run();
+  }
+
+  @Override
+  Runnable begin(int to, Frame head, ByteBuffer data) {
     Link link = linkTo(to);
-    Frame part = head;
-    do {
-      awaitRoom(link);
-      link.write(part, data);
-      part = Frame.more(Math.min(Frame.CHUNK, data.remaining()));
-    } while (data.hasRemaining());
+    awaitRoom(link);
+    if (data.remaining() > LONG) {
+      return beginLong(link, head, data);
+    }
+    link.write(head, data);
+    return () -> {};
+  }
+
+  /** Copying long messages would cost more than to wait until the system has all of them. */
+  private Runnable beginLong(Link link, Frame head, ByteBuffer data) {
+    AtomicBoolean sent = new AtomicBoolean();
+    link.write(
+        head,
+        data,
+        () -> {
+          sent.set(true);
+          mailbox().signal();
+        });
+    data.position(data.limit());
+    return () -> {
+      mailbox().awaitThat(() -> sent.get() || hasLeft(link), FOREVER);
+      if (!sent.get()) {
+        throw left(link);
+      }
+    };
   }
 
   private void awaitRoom(Link link) {
     // Whoever is slow to receive is alive as long as its heart beats; tick() watches that.
     mailbox().awaitThat(() -> link.isWritable() || hasLeft(link), FOREVER);
     if (hasLeft(link)) {
-      String reason = name(link.peer()) + " has left and receives no more messages";
-      abort(reason);
-      throw new CommunicationException(reason);
+      throw left(link);
     }
   }
 
+  private CommunicationException left(Link link) {
+    String reason = name(link.peer()) + " has left and receives no more messages";
+    abort(reason);
+    return new CommunicationException(reason);
+  }
+
   private boolean hasLeft(Link link) {
-    return link.isPeerDone() || mailbox().hasLeft(link.peer());
+    return link.pulse().isPeerDone() || mailbox().hasLeft(link.peer());
   }
 
   private Link linkTo(int peer) {
@@ -130,7 +140,7 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
         return link.get();
       }
       call(peer);
-      mailbox().awaitThat(() -> anyLink(peer).isPresent(), settings.inquiry());
+      mailbox().awaitThat(() -> anyLink(peer).isPresent(), settings().inquiry());
     }
   }
 
@@ -147,7 +157,7 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
 
   private void unreachable(int peer, String reason) {
     calling.remove(peer);
-    if (!closed.get()) {
+    if (!isClosed()) {
       lose(peer, "it cannot be reached (" + reason + ")");
     }
   }
@@ -156,10 +166,7 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
   void linked(Link link) {
     calling.remove(link.peer());
     links.add(link);
-    if (leaving) {
-      sayBye(link);
-    }
-    mailbox().signal();
+    opened(link);
   }
 
   @Override
@@ -192,25 +199,9 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
   @Override
   public void control(Link link, Frame head, byte[] body) {
     switch (head.kind()) {
-      case ABORT -> abort(new String(body, StandardCharsets.UTF_8));
-      case WAITING -> contradiction(link.peer(), head.call()).ifPresent(this::abort);
-      case BYE -> {
-        link.peerDone();
-        if (head.code() == 1) {
-          mailbox().left(link.peer());
-        }
-        link.write(Frame.Kind.GOT_BYE, 0, new byte[0]);
-        mailbox().signal();
-      }
-      case GOT_BYE -> {
-        link.delivered();
-        mailbox().signal();
-      }
       case JOIN -> rendezvous.joined(link, body);
       case TABLE -> rendezvous.table(link, body);
-      default -> {
-        // A heartbeat: that it came is all it says.
-      }
+      default -> heard(link, head, body);
     }
   }
 
@@ -219,101 +210,46 @@ final class SocketCommunicator extends MailboxCommunicator implements Link.Owner
   @Override
   public void closed(Link link, String reason) {
     links.remove(link);
-    boolean farewell = link.isPeerDone() || link.isDelivered() || closed.get();
+    boolean farewell = link.pulse().isPeerDone() || link.pulse().isDelivered() || isClosed();
     if (!farewell && rendezvous.isMember(link)) {
       lose(link.peer(), reason);
     }
     mailbox().signal();
   }
 
-  private void lose(int peer, String reason) {
-    if (lost.putIfAbsent(peer, reason) == null && lost.size() == 1) {
-      Future<?> unused =
-          network.executor().schedule(() -> abort(losses()), GRACE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private String losses() {
-    String ranks = lost.keySet().stream().map(this::name).collect(Collectors.joining(", "));
-    String reasons = lost.values().stream().distinct().collect(Collectors.joining(", "));
-    return ranks + (lost.size() == 1 ? " is lost: " : " are lost: ") + reasons;
+  @Override
+  void later(Runnable task, long millis) {
+    Future<?> unused = network.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
-  void abort(String reason) {
+  void onNetwork(Runnable task) {
     if (network.executor().inEventLoop()) {
-      spread(reason);
+      task.run();
     } else if (!network.executor().isShuttingDown()) {
-      // The others must know before this rank goes away with its exception.
-      network.executor().submit(() -> spread(reason)).awaitUninterruptibly(1, TimeUnit.SECONDS);
+      network.executor().submit(task).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
   }
 
-  private void spread(String reason) {
-    if (mailbox().failure().isEmpty()) {
-      byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-      links.forEach(link -> link.write(Frame.Kind.ABORT, 0, text));
-      mailbox().fail(reason);
-    }
-  }
-
-  private void tick() {
-    long now = System.nanoTime();
-    long period = settings.heartbeat().toNanos();
-    // A process that was stopped for a while must not blame the others for it.
-    boolean asleep = now - lastTick > 2 * period;
-    lastTick = now;
-    for (Link link : links) {
-      if (asleep) {
-        link.restartSilence(now);
-      } else if (link.silence(now) > settings.silence().toNanos()) {
-        link.close("silent for " + settings.silence().toSeconds() + " s");
-      }
-      if (link.idle(now) >= period && link.isWritable()) {
-        link.write(Frame.Kind.HEARTBEAT, 0, new byte[0]);
-      }
-    }
+  @Override
+  Set<Link> lines() {
+    return links;
   }
 
   // Leaving.
 
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      if (mailbox().failure().isEmpty()) {
-        farewell();
-      }
-      network.close();
-      mailbox().fail("the communicator is closed");
-    }
+  boolean carries(Line line) {
+    return outgoing.getOrDefault(line.peer(), anyLink(line.peer()).orElse((Link) line)) == line;
   }
 
-  // A process that ends while its system still holds unsent bytes may lose them; so it stays until
-  // every peer has confirmed.
-  private void farewell() {
-    mailbox().close();
-    network
-        .executor()
-        .submit(
-            () -> {
-              leaving = true;
-              links.forEach(this::sayBye);
-            })
-        .awaitUninterruptibly();
-    try {
-      mailbox().awaitThat(this::allDelivered, FOREVER);
-    } catch (CommunicationException e) {
-      // A rank was lost while this one was leaving: those who need it have been told.
-      return;
-    }
+  @Override
+  boolean isSettled(Line line) {
+    return line.pulse().isDelivered();
   }
 
-  private void sayBye(Link link) {
-    Link carrier = outgoing.getOrDefault(link.peer(), anyLink(link.peer()).orElse(link));
-    link.write(Frame.Kind.BYE, link == carrier ? 1 : 0, new byte[0]);
-  }
-
-  private boolean allDelivered() {
-    return links.stream().allMatch(Link::isDelivered);
+  @Override
+  void shutDown() {
+    network.close();
   }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,89 +26,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.scr4j.library.comm.Communicator.Reduction;
 
 /** What goes wrong is noticed, said and never hangs. */
 @Timeout(60)
 final class FailureTest {
 
   @TempDir Path prefix;
-
-  @Test
-  void aRankInAnotherCollectiveCallIsNamed() throws Exception {
-    List<String> failures =
-        Ranks.failures(
-            4,
-            prefix,
-            comm -> {
-              comm.barrier();
-              if (comm.rank() == 2) {
-                comm.broadcast(0, new byte[0]);
-              } else {
-                comm.barrier();
-              }
-              comm.barrier();
-              return 0;
-            });
-    assertThat(failures)
-        .allSatisfy(text -> assertThat(text).contains("rank 2 on node node1 makes broadcast"))
-        .allSatisfy(text -> assertThat(text).contains("makes barrier (collective call 2)"));
-  }
-
-  @Test
-  void ranksThatWaitForEachOtherInDifferentCallsAreNamed() throws Exception {
-    List<String> failures =
-        Ranks.failures(
-            2,
-            prefix,
-            comm -> {
-              if (comm.rank() == 0) {
-                comm.barrier();
-              } else {
-                comm.broadcast(0, new byte[0]);
-              }
-              return 0;
-            });
-    assertThat(failures)
-        .allSatisfy(text -> assertThat(text).contains("broadcast from rank 0", "makes barrier"));
-  }
-
-  @Test
-  void anotherRootAnotherReductionAndAnotherNumberOfValuesAreNamed() throws Exception {
-    List<String> roots =
-        Ranks.failures(
-            3,
-            prefix,
-            comm ->
-                comm.broadcast(comm.rank(), new byte[0]).length
-                    + comm.allGather(new byte[0]).size());
-    assertThat(roots).allSatisfy(text -> assertThat(text).contains("broadcast from rank"));
-    List<String> kinds =
-        Ranks.failures(
-            3,
-            prefix,
-            comm -> comm.allReduce(comm.rank() == 1 ? Reduction.MIN : Reduction.MAX, 1L).length);
-    assertThat(kinds).allSatisfy(text -> assertThat(text).contains("rank 1", "min of longs"));
-    List<String> lengths =
-        Ranks.failures(3, prefix, comm -> comm.allReduce(Reduction.SUM, new long[comm.rank()])[0]);
-    assertThat(lengths).allSatisfy(text -> assertThat(text).contains("passes 1 values"));
-  }
-
-  @Test
-  void whoeverWaitsForARankThatHasLeftIsTold() throws Exception {
-    List<Future<Integer>> ranks =
-        Ranks.start(
-            3,
-            prefix,
-            "step.left",
-            comm -> comm.rank() == 1 ? 0 : comm.receive(1, 1, ByteBuffer.allocate(1)));
-    assertThat(ranks.get(1).get(20, TimeUnit.SECONDS)).isZero();
-    for (int rank : List.of(0, 2)) {
-      assertThatThrownBy(() -> ranks.get(rank).get(20, TimeUnit.SECONDS))
-          .isInstanceOf(ExecutionException.class)
-          .hasMessageContaining("rank 1 on node node0");
-    }
-  }
 
   @Test
   void aMissingRankIsNamedByAllWhenTimeIsUp() {
@@ -217,40 +139,6 @@ final class FailureTest {
     }
     assertThat(failures)
         .allSatisfy(text -> assertThat(text).contains("two processes take themselves for rank 1"));
-  }
-
-  @Test
-  void messagesThatNobodyWantsArePushedBackAndThenArriveWhole() throws Exception {
-    int length = 3 * Ranks.QUICK.eagerBytes();
-    Ranks.run(
-        2,
-        prefix,
-        comm -> {
-          if (comm.rank() == 0) {
-            comm.send(1, 1, ByteBuffer.allocate(length));
-            comm.send(1, 2, ByteBuffer.allocate(1));
-            return 0;
-          }
-          assertThatThrownBy(() -> comm.receive(0, 2, ByteBuffer.allocate(1)))
-              .hasMessageContaining("rank 0 on node node0 sends tag 1 of " + length + " bytes")
-              .hasMessageContaining("receive in the order of sending");
-          assertThat(comm.receive(0, 1, ByteBuffer.allocate(length))).isEqualTo(length);
-          return comm.receive(0, 2, ByteBuffer.allocate(1));
-        });
-  }
-
-  @Test
-  void messagesToItselfAreKeptUpToTheLimit() throws Exception {
-    Ranks.run(
-        1,
-        prefix,
-        comm -> {
-          ByteBuffer tooMuch = ByteBuffer.allocate(Ranks.QUICK.eagerBytes() + 1);
-          assertThatThrownBy(() -> comm.send(0, 1, tooMuch)).hasMessageContaining("sends itself");
-          assertThatThrownBy(() -> comm.receive(0, 1, ByteBuffer.allocate(1)))
-              .hasMessageContaining("has not sent itself");
-          return 0;
-        });
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Launchers' variables, and what they say about a rank. */
 final class RankIdentityTest {
 
-  private static Map<String, String> env(String assignments) {
+  static Map<String, String> env(String assignments) {
     Map<String, String> env = new HashMap<>();
     for (String assignment : assignments.split(" ", -1)) {
       int equals = assignment.indexOf('=');

@@ -1,5 +1,6 @@
 package org.scr4j.library.comm;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** A job step whose ranks are threads of this JVM, each with its own communicator. */
 final class Ranks {
 
-  /** What one rank does. */
-  interface Program<T> {
+  /** What one rank does; may be sent to another JVM. */
+  interface Program<T> extends Serializable {
     T run(Communicator communicator) throws Exception;
   }
 

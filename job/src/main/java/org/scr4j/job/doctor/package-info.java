@@ -1,0 +1,2 @@
+/** Checks of an installation, an allocation and a prefix, each finding with its remedy. */
+package org.scr4j.job.doctor;
