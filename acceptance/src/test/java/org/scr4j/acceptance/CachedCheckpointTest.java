@@ -59,8 +59,12 @@ class CachedCheckpointTest {
 
     String ids = scr.ok("scr_inspect").out().strip();
     assertThat(ids).matches("\\d+( \\d+)*");
-    assertThat(scr.ok("scr_inspect", "-j", "node[1-4]", "-d", "node2").out().strip())
-        .isEqualTo(ids);
+    // The newest may have been killed before its redundancy was complete: of use while no part of
+    // it is missing.
+    String complete = String.valueOf(HeatRun.checkpoints(scr).size());
+    assertThat(scr.ok("scr_inspect", "-j", "node[1-4]", "-d", "node2").out().strip().split(" "))
+        .isSubsetOf(ids.split(" "))
+        .contains(complete);
     Installed.Result tooFew = scr.run("scr_inspect", "-v", "--up=node1,node3");
     assertThat(tooFew.status()).isEqualTo(1);
     assertThat(tooFew.out().strip()).isEmpty();
