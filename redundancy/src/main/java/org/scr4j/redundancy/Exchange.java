@@ -25,6 +25,16 @@ public interface Exchange {
    */
   void sendReceive(int to, ByteBuffer out, int from, ByteBuffer in) throws IOException;
 
+  /** Whether bytes of files are sent from where they are, without this process copying them. */
+  default boolean sendsFiles() {
+    return false;
+  }
+
+  /** As {@link #sendReceive(int, ByteBuffer, int, ByteBuffer)}, with bytes of a file. */
+  default void sendReceive(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
+    sendReceive(to, out.read(), from, in);
+  }
+
   /** Sends what remains of {@code out} to {@code to}. */
   void send(int to, ByteBuffer out) throws IOException;
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.scr4j.kvtree.KvTree;
 import org.scr4j.kvtree.StateFiles;
@@ -93,6 +94,17 @@ final class LogicalFile implements Closeable {
     while (buffer.hasRemaining()) {
       buffer.put((byte) 0);
     }
+  }
+
+  /** {@code count} bytes from {@code offset} on, where one file has them all. */
+  Optional<FileBytes> bytes(long offset, int count) throws IOException {
+    if (offset + count > bytes()) {
+      return Optional.empty();
+    }
+    int part = partAt(offset);
+    return offset + count > ends[part]
+        ? Optional.empty()
+        : Optional.of(new FileBytes(files.get(part), channel(part), offset - start(part), count));
   }
 
   /** Writes what remains of {@code buffer} at {@code offset}. */

@@ -175,17 +175,13 @@ final class PartnerSet {
       long offset,
       Faults faults)
       throws IOException {
-    ByteBuffer out = Peers.buffer();
+    OwnBytes own = new OwnBytes(ring.peers(), data, Io.BLOCK, faults);
     ByteBuffer in = Peers.buffer();
     for (long done = 0; done < Math.max(outgoing, incoming); done += Io.BLOCK) {
       long at = done;
-      out.clear().limit((int) Math.max(0, Math.min(Io.BLOCK, outgoing - done)));
-      if (out.hasRemaining()) {
-        faults.run(() -> data.orElseThrow().read(out, at));
-        out.position(0);
-      }
+      int count = (int) Math.max(0, Math.min(Io.BLOCK, outgoing - done));
       in.clear().limit((int) Math.max(0, Math.min(Io.BLOCK, incoming - done)));
-      ring.peers().shift(ring.behind(distance), out, ring.before(distance), in);
+      own.shift(ring.behind(distance), at, count, ring.before(distance), in);
       in.flip();
       if (in.hasRemaining()) {
         faults.run(() -> draft.orElseThrow().write(in, offset + at));

@@ -135,6 +135,16 @@ final class Peers {
     }
   }
 
+  /** Whether it is better to send bytes of a file than what was read of it. */
+  boolean sendsFiles() {
+    return world.sendsFiles();
+  }
+
+  /** Sends bytes of a file while receiving; an empty buffer means that nothing is received. */
+  void shift(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
+    world.sendReceive(to, out, from, in);
+  }
+
   private static ByteBuffer length(int bytes) {
     return ByteBuffer.allocate(Integer.BYTES).putInt(bytes).flip();
   }

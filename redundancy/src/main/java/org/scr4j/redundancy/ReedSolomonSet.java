@@ -116,28 +116,26 @@ final class ReedSolomonSet {
     private final Ring ring;
     private final Descriptor me;
     private final long chunk;
-    private final Optional<LogicalFile> data;
     private final Optional<Draft> checks;
     private final Faults faults;
     private final Stripes stripes;
     private final CodingMatrix matrix;
     private final int block;
     private final List<ByteBuffer> sums;
-    private final ByteBuffer out;
+    private final OwnBytes own;
     private final ByteBuffer in;
 
     Sums(Ring ring, long chunk, Optional<LogicalFile> data, Optional<Draft> checks, Faults faults) {
       this.ring = ring;
       this.me = ring.me();
       this.chunk = chunk;
-      this.data = data;
       this.checks = checks;
       this.faults = faults;
       this.stripes = Stripes.of(me);
       this.matrix = CodingMatrix.of(me.size(), me.failures());
       this.block = Peers.block(chunk, me.failures() + MOVING);
       this.sums = Peers.buffers(me.failures(), block);
-      this.out = Peers.buffer(block);
+      this.own = new OwnBytes(ring.peers(), data, block, faults);
       this.in = Peers.buffer(block);
     }
 
@@ -157,11 +155,7 @@ final class ReedSolomonSet {
     /** Gives this member's chunk of another's stripe, and adds up one of its own stripe. */
     private void collect(int ahead, long done, int count) throws IOException {
       long part = chunk * stripes.part(me.member(), me.behind(ahead)) + done;
-      out.clear().limit(count);
-      faults.run(() -> data.orElseThrow().read(out, part));
-      out.clear().limit(count);
-      in.clear().limit(count);
-      ring.peers().shift(ring.behind(ahead), out, ring.before(ahead), in);
+      own.shift(ring.behind(ahead), part, count, ring.before(ahead), in.clear().limit(count));
       int[] coefficients = new int[me.failures()];
       for (int check = 0; check < coefficients.length; check++) {
         coefficients[check] = matrix.coefficient(check, me.before(ahead));

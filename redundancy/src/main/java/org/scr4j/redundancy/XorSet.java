@@ -25,7 +25,7 @@ final class XorSet {
     Optional<Draft> parity =
         faults.get(() -> draft(ring, own, List.of(before), chunk, area, pending));
     try {
-      passRound(ring, chunk, data, parity, faults);
+      sum(ring, chunk, data, parity, faults);
     } finally {
       if (data.isPresent()) {
         data.get().close();
@@ -54,31 +54,29 @@ final class XorSet {
     return LogicalFile.read(area.physical(own.files()), own.files());
   }
 
-  /** Sums travel once round the ring, and each ends with the member whose parity it is. */
-  private static void passRound(
+  /** Every member gives the others their chunks, and adds up those that it is given. */
+  private static void sum(
       Ring ring, long chunk, Optional<LogicalFile> data, Optional<Draft> parity, Faults faults)
       throws IOException {
-    int size = ring.ranks().size();
-    int me = ring.me().member();
-    Stripes stripes = Stripes.of(ring.me());
-    ByteBuffer sum = Peers.buffer();
-    ByteBuffer incoming = Peers.buffer();
-    for (long done = 0; done < chunk; done += Io.BLOCK) {
-      int count = (int) Math.min(Io.BLOCK, chunk - done);
+    Descriptor me = ring.me();
+    Stripes stripes = Stripes.of(me);
+    int block = (int) Math.min(chunk, Io.BLOCK);
+    OwnBytes own = new OwnBytes(ring.peers(), data, block, faults);
+    ByteBuffer sum = Peers.buffer(block);
+    ByteBuffer incoming = Peers.buffer(block);
+    for (long done = 0; done < chunk; done += block) {
+      int count = (int) Math.min(block, chunk - done);
       long at = done;
-      for (int distance = size - 1; distance > 0; distance--) {
-        long share = chunk * stripes.part(me, (me + distance) % size) + done;
-        sum.clear().limit(count);
-        faults.run(() -> data.orElseThrow().read(sum, share));
-        if (distance < size - 1) {
+      for (int distance = 1; distance < me.size(); distance++) {
+        long share = chunk * stripes.part(me.member(), me.behind(distance)) + done;
+        ByteBuffer in = distance == 1 ? sum : incoming;
+        own.shift(
+            ring.behind(distance), share, count, ring.before(distance), in.clear().limit(count));
+        if (distance > 1) {
           XorKernel.add(sum, incoming, count);
         }
-        sum.clear().limit(count);
-        incoming.clear().limit(count);
-        ring.peers().shift(ring.behind(1), sum, ring.before(1), incoming);
       }
-      incoming.clear().limit(count);
-      faults.run(() -> parity.orElseThrow().write(incoming, at));
+      faults.run(() -> parity.orElseThrow().write(sum.clear().limit(count), at));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.scr4j.redundancy.Exchange;
+import org.scr4j.redundancy.FileBytes;
 
 /**
  * A communicator as redundancy schemes want it: lost peers are {@link IOException}s, and an empty
@@ -41,6 +42,27 @@ public final class CommunicatorExchange implements Exchange {
     } else {
       int wanted = in.remaining();
       whole(from, wanted, call(() -> communicator.sendReceive(to, out, from, in, TAG)));
+    }
+  }
+
+  @Override
+  public boolean sendsFiles() {
+    return communicator instanceof FileSender;
+  }
+
+  @Override
+  public void sendReceive(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
+    if (!(communicator instanceof FileSender sender) || to == rank()) {
+      sendReceive(to, out.read(), from, in);
+    } else if (in.hasRemaining()) {
+      int wanted = in.remaining();
+      whole(from, wanted, call(() -> sender.sendReceive(to, out, from, in, TAG)));
+    } else {
+      call(
+          () -> {
+            sender.send(to, TAG, out);
+            return 0;
+          });
     }
   }
 

@@ -26,7 +26,7 @@ record Frame(Kind kind, byte code, int tag, int number, int total, int length) {
   static final int HEAD = 20;
 
   /** Most bytes behind one head of DATA, COLLECTIVE or MORE. */
-  static final int CHUNK = 128 << 10;
+  static final int CHUNK = 1 << 20;
 
   /** Most bytes behind one head of any other kind. */
   static final int CONTROL_LIMIT = 64 << 20;

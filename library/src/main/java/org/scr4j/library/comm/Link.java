@@ -10,12 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.scr4j.redundancy.FileBytes;
 
 /**
  * One authenticated connection to another rank. What arrives is taken apart on the network's
  * thread; a message without a place stops the reading until there is one.
  */
-final class Link extends ChannelInboundHandlerAdapter implements Line {
+final class Link extends ChannelInboundHandlerAdapter implements Line, Arrivals.Guide {
 
   /** Who gets what arrives; called on the network's thread. */
   interface Owner {
@@ -24,6 +25,12 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
 
     /** More bytes of a message. */
     void fill(Message message, ByteBuffer source);
+
+    /** Where more bytes of a message go, if the network may write there by itself. */
+    Optional<ByteBuffer> room(Message message);
+
+    /** So many bytes have been written there. */
+    void written(Message message, int length);
 
     /** Anything else than a message. */
     void control(Link link, Frame head, byte[] body);
@@ -35,6 +42,12 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
     void closed(Link link, String reason);
   }
 
+  /** As many bytes of a message are worth reading by themselves. */
+  private static final int LONG = 64 << 10;
+
+  private static final int READ = 64 << 10;
+  private static final int READ_OF_HEADS = 4 << 10;
+
   private final Channel channel;
   private final int peer;
   private final Owner owner;
@@ -44,6 +57,8 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
   private int messageLeft;
   private Optional<Frame> waiting = Optional.empty();
   private Optional<Frame> current = Optional.empty();
+  private boolean currentIsLong;
+  private Optional<ByteBuffer> room = Optional.empty();
   private ByteBuffer body = ByteBuffer.allocate(0);
   private int left;
   private String reason = "connection closed";
@@ -53,6 +68,7 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
     this.channel = channel;
     this.peer = peer;
     this.owner = owner;
+    channel.attr(Arrivals.KEY).get().guidedBy(this);
   }
 
   @Override
@@ -100,24 +116,37 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
    */
   void write(Frame head, ByteBuffer data, Runnable done) {
     ByteBuffer all = data.slice();
+    writeParts(head, (at, length) -> Unpooled.wrappedBuffer(all.slice(at, length)), done);
+  }
+
+  /** As {@link #write(Frame, ByteBuffer, Runnable)}, with bytes of a file. */
+  void write(Frame head, FileBytes data, Runnable done) {
+    writeParts(head, (at, length) -> new FilePiece(data, at, length), done);
+  }
+
+  private interface Parts {
+    Object get(int at, int length);
+  }
+
+  private void writeParts(Frame head, Parts parts, Runnable done) {
     channel
         .eventLoop()
         .execute(
             () -> {
               Frame part = head;
+              int at = 0;
               do {
                 ByteBuf before = channel.alloc().directBuffer(Frame.HEAD);
                 part.put(before.internalNioBuffer(0, Frame.HEAD));
                 Future<?> unusedHead =
                     channel.write(before.writerIndex(Frame.HEAD), channel.voidPromise());
-                ByteBuffer bytes = all.slice(all.position(), part.length());
-                all.position(all.position() + part.length());
-                part = Frame.more(Math.min(Frame.CHUNK, all.remaining()));
-                Future<?> written = channel.write(Unpooled.wrappedBuffer(bytes));
-                if (!all.hasRemaining()) {
+                Future<?> written = channel.write(parts.get(at, part.length()));
+                at += part.length();
+                if (at == head.total()) {
                   Future<?> unused = written.addListener(ended -> done.run());
                 }
-              } while (all.hasRemaining());
+                part = Frame.more(Math.min(Frame.CHUNK, head.total() - at));
+              } while (at < head.total());
               pulse.written();
               channel.flush();
             });
@@ -139,8 +168,36 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
     pulse.read();
-    backlog.add((ByteBuf) bytes);
+    ByteBuf in = (ByteBuf) bytes;
+    if (room.isPresent()) {
+      int count = in.readableBytes();
+      in.release();
+      room = Optional.empty();
+      owner.written(message.orElseThrow(), count);
+      taken(current.orElseThrow(), count);
+      return;
+    }
+    backlog.add(in);
     drain();
+  }
+
+  @Override
+  public Optional<ByteBuffer> room() {
+    boolean inside = current.isPresent() && message.isPresent() && backlog.isEmpty();
+    room =
+        inside && left >= LONG && isOfMessage(current.get())
+            ? owner.room(message.get()).map(rest -> rest.slice(0, left))
+            : Optional.empty();
+    return room;
+  }
+
+  @Override
+  public int lookahead() {
+    return currentIsLong ? READ_OF_HEADS : READ;
+  }
+
+  private static boolean isOfMessage(Frame head) {
+    return head.startsMessage() || head.kind() == Frame.Kind.MORE;
   }
 
   /** Tries again to place the message that waits; from any thread. */
@@ -216,6 +273,7 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
   private void start(Frame head) {
     current = Optional.of(head);
     left = head.length();
+    currentIsLong = left >= LONG;
     if (left == 0) {
       end(head);
     }
@@ -224,13 +282,19 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
   private void takeBody(Frame head, ByteBuf in) {
     int count = Math.min(left, in.readableBytes());
     ByteBuffer source = in.nioBuffer(in.readerIndex(), count);
-    if (head.startsMessage() || head.kind() == Frame.Kind.MORE) {
+    if (isOfMessage(head)) {
       owner.fill(message.orElseThrow(), source);
-      messageLeft -= count;
     } else {
       body.put(source);
     }
     in.skipBytes(count);
+    taken(head, count);
+  }
+
+  private void taken(Frame head, int count) {
+    if (isOfMessage(head)) {
+      messageLeft -= count;
+    }
     left -= count;
     if (left == 0) {
       end(head);
@@ -239,7 +303,7 @@ final class Link extends ChannelInboundHandlerAdapter implements Line {
 
   private void end(Frame head) {
     current = Optional.empty();
-    if (!head.startsMessage() && head.kind() != Frame.Kind.MORE) {
+    if (!isOfMessage(head)) {
       byte[] bytes = new byte[body.flip().remaining()];
       body.get(bytes);
       owner.control(this, head, bytes);

@@ -97,7 +97,6 @@ final class Mailbox {
   }
 
   // The application's side.
-
   /** Wants the next message of {@code key}; without {@code into} it gets its own array. */
   Receive post(int from, Key key, Optional<ByteBuffer> into) {
     lock.lock();
@@ -298,7 +297,6 @@ final class Mailbox {
   }
 
   // The network's side.
-
   /**
    * A message begins to arrive.
    *
@@ -365,10 +363,24 @@ final class Mailbox {
 
   /** The next bytes of {@code message}; {@code source} is used up. */
   void fill(Message message, ByteBuffer source) {
+    // After a failure the sink may be the application's again.
+    grow(message, () -> message.put(source, failure.isEmpty() && !closing));
+  }
+
+  /** So many bytes more are in {@link Message#memory()}. */
+  void arrived(Message message, int length) {
+    grow(message, () -> message.arrived(length));
+  }
+
+  /** So many bytes more have been written to {@link #room}. */
+  void written(Message message, int length) {
+    grow(message, () -> message.written(length));
+  }
+
+  private void grow(Message message, Runnable change) {
     lock.lock();
     try {
-      // After a failure the sink may be the application's again.
-      message.put(source, failure.isEmpty() && !closing);
+      change.run();
       if (message.isComplete()) {
         changed.signalAll();
       }
@@ -377,14 +389,11 @@ final class Mailbox {
     }
   }
 
-  /** So many bytes more are in {@link Message#memory()}. */
-  void arrived(Message message, int length) {
+  /** Where the network may write the next bytes of {@code message} by itself. */
+  Optional<ByteBuffer> room(Message message) {
     lock.lock();
     try {
-      message.arrived(length);
-      if (message.isComplete()) {
-        changed.signalAll();
-      }
+      return failure.isEmpty() && !closing ? message.rest() : Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -424,7 +433,7 @@ final class Mailbox {
     }
   }
 
-  /** Whether {@code rank} has said good-bye. */
+  /** Whether it has said good-bye. */
   boolean hasLeft(int rank) {
     lock.lock();
     try {

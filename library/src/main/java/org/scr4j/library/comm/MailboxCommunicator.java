@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.scr4j.library.comm.CollectiveCall.Operation;
 import org.scr4j.library.comm.Mailbox.Receive;
 
@@ -105,10 +106,16 @@ abstract class MailboxCommunicator implements Communicator {
   @Override
   public final int sendReceive(int to, ByteBuffer data, int from, ByteBuffer into, int tag) {
     checkPeer(to);
+    return receiveWhile(
+        from, into, tag, () -> dispatch(to, Frame.data(tag, data.remaining()), data));
+  }
+
+  /** Receives while something is sent, which gives what waits until it has been. */
+  final int receiveWhile(int from, ByteBuffer into, int tag, Supplier<Runnable> sending) {
     checkPeer(from);
     checkTag(tag);
     Receive receive = mailbox.post(from, new Mailbox.Key(false, tag), Optional.of(into));
-    Runnable sent = dispatch(to, Frame.data(tag, data.remaining()), data);
+    Runnable sent = sending.get();
     int length = await(receive, NO_CALL).head().total();
     sent.run();
     return length;

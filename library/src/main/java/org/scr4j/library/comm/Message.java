@@ -65,6 +65,18 @@ final class Message {
     return direct ? Optional.of(sink.duplicate()) : Optional.empty();
   }
 
+  /** Where its next bytes go, if a network can write there by itself. */
+  Optional<ByteBuffer> rest() {
+    boolean direct = sink.isDirect() && sink.remaining() >= missing;
+    return direct ? Optional.of(sink.slice(sink.position(), missing)) : Optional.empty();
+  }
+
+  /** So many bytes have been written to {@link #rest()}. */
+  void written(int length) {
+    arrived(length);
+    sink.position(sink.position() + length);
+  }
+
   /** The next bytes, which a failed rank no longer wants. */
   void put(ByteBuffer source, boolean wanted) {
     arrived(source.remaining());

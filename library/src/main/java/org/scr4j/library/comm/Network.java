@@ -11,7 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
@@ -28,7 +27,8 @@ import java.util.function.Supplier;
 /** Sockets and the one thread that serves them. */
 final class Network implements AutoCloseable {
 
-  private static final int READ = 256 << 10;
+  private static final int LITTLE_WAITS = 128 << 10;
+  private static final int MUCH_WAITS = 512 << 10;
   private static final int CONNECT_MILLIS = 10_000;
 
   // As many callers may be half way through their greeting; more are turned away.
@@ -127,16 +127,17 @@ final class Network implements AutoCloseable {
     options.set(ChannelOption.ALLOCATOR, memory);
     options.set(ChannelOption.TCP_NODELAY, true);
     options.set(ChannelOption.SO_KEEPALIVE, true);
-    options.set(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ));
     options.set(
-        ChannelOption.WRITE_BUFFER_WATER_MARK,
-        new WriteBufferWaterMark(Frame.CHUNK, 4 * Frame.CHUNK));
+        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LITTLE_WAITS, MUCH_WAITS));
   }
 
   private static ChannelInitializer<Channel> handler(Supplier<ChannelHandler> first) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
+        Arrivals arrivals = new Arrivals();
+        channel.config().setRecvByteBufAllocator(arrivals);
+        channel.attr(Arrivals.KEY).set(arrivals);
         channel.pipeline().addLast(first.get());
       }
     };

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.scr4j.redundancy.FileBytes;
 
 /**
  * Ranks that reach each other by sockets.
@@ -18,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the other. A rank's messages to another all take one connection, and so arrive in order. Whoever
  * loses a rank tells all it is connected to, and they tell theirs.
  */
-final class SocketCommunicator extends WatchingCommunicator implements Link.Owner {
+final class SocketCommunicator extends WatchingCommunicator implements Link.Owner, FileSender {
 
   /** What is longer is not copied to be sent; what is not fits into one frame. */
   private static final int LONG = 64 << 10;
@@ -90,17 +92,37 @@ final class SocketCommunicator extends WatchingCommunicator implements Link.Owne
     return () -> {};
   }
 
+  @Override
+  public void send(int to, int tag, FileBytes data) {
+    beginFile(to, Frame.data(tag, data.length()), data).run();
+  }
+
+  @Override
+  public int sendReceive(int to, FileBytes data, int from, ByteBuffer into, int tag) {
+    Frame head = Frame.data(tag, data.length());
+    return receiveWhile(from, into, tag, () -> beginFile(to, head, data));
+  }
+
+  private Runnable beginFile(int to, Frame head, FileBytes data) {
+    Link link = linkTo(to);
+    awaitRoom(link);
+    return begun(link, done -> link.write(head, data, done));
+  }
+
   /** Copying long messages would cost more than to wait until the system has all of them. */
   private Runnable beginLong(Link link, Frame head, ByteBuffer data) {
+    Runnable waiting = begun(link, done -> link.write(head, data, done));
+    data.position(data.limit());
+    return waiting;
+  }
+
+  private Runnable begun(Link link, Consumer<Runnable> sender) {
     AtomicBoolean sent = new AtomicBoolean();
-    link.write(
-        head,
-        data,
+    sender.accept(
         () -> {
           sent.set(true);
           mailbox().signal();
         });
-    data.position(data.limit());
     return () -> {
       mailbox().awaitThat(() -> sent.get() || hasLeft(link), FOREVER);
       if (!sent.get()) {
@@ -189,6 +211,16 @@ final class SocketCommunicator extends WatchingCommunicator implements Link.Owne
   @Override
   public void fill(Message message, ByteBuffer source) {
     mailbox().fill(message, source);
+  }
+
+  @Override
+  public Optional<ByteBuffer> room(Message message) {
+    return mailbox().room(message);
+  }
+
+  @Override
+  public void written(Message message, int length) {
+    mailbox().written(message, length);
   }
 
   @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scr4j.library.comm.Communicator.Reduction;
 import org.scr4j.library.comm.Ranks.Program;
+import org.scr4j.redundancy.FileBytes;
 
 /** What every communicator does, whatever its size. */
 abstract class CommunicatorConformance {
@@ -303,6 +306,43 @@ abstract class CommunicatorConformance {
           assertThat(exchange.allGather(new byte[] {1})).hasSize(comm.size());
           return 0;
         });
+  }
+
+  @Test
+  void exchangeMovesBytesOfFilesAndTellsOfThoseThatAreNotThere(@TempDir Path directory)
+      throws Exception {
+    int length = 3_000_000;
+    run(
+        comm -> {
+          byte[] content = new byte[length];
+          new Random(comm.rank()).nextBytes(content);
+          Path file = Files.write(directory.resolve("file." + comm.rank()), content);
+          CommunicatorExchange exchange = new CommunicatorExchange(comm);
+          int next = (comm.rank() + 1) % comm.size();
+          int previous = (comm.rank() + comm.size() - 1) % comm.size();
+          ByteBuffer in = ByteBuffer.allocateDirect(length - 10);
+          try (FileChannel channel = FileChannel.open(file)) {
+            FileBytes all = new FileBytes(file, channel, 10, length - 10);
+            exchange.sendReceive(next, all, previous, in);
+            all.check();
+            byte[] expected = new byte[length];
+            new Random(previous).nextBytes(expected);
+            assertThat(in.flip()).isEqualTo(ByteBuffer.wrap(expected, 10, length - 10).slice());
+            if (exchange.sendsFiles() && comm.size() > 1) {
+              aFileThatEndsEarly(
+                  exchange, next, new FileBytes(file, channel, 10, length), previous);
+            }
+          }
+          return 0;
+        });
+  }
+
+  private static void aFileThatEndsEarly(
+      CommunicatorExchange exchange, int next, FileBytes out, int previous) throws IOException {
+    ByteBuffer in = ByteBuffer.allocateDirect(out.length());
+    exchange.sendReceive(next, out, previous, in);
+    assertThat(in.flip().slice(in.limit() - 10, 10)).isEqualTo(ByteBuffer.allocate(10));
+    assertThatThrownBy(out::check).hasMessageContaining("earlier than recorded");
   }
 
   // What goes wrong.

@@ -1,0 +1,14 @@
+package org.scr4j.library.comm;
+
+import java.nio.ByteBuffer;
+import org.scr4j.redundancy.FileBytes;
+
+/** A communicator that sends bytes of files without their passing through this process. */
+interface FileSender {
+
+  /** As {@link Communicator#send}; not to this rank itself. */
+  void send(int to, int tag, FileBytes data);
+
+  /** As {@link Communicator#sendReceive}; not to this rank itself. */
+  int sendReceive(int to, FileBytes data, int from, ByteBuffer into, int tag);
+}

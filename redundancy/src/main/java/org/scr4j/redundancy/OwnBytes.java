@@ -1,0 +1,50 @@
+package org.scr4j.redundancy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a rank gives away of its own files while it takes what others give. */
+final class OwnBytes {
+
+  private final Peers peers;
+  private final Optional<LogicalFile> data;
+  private final int block;
+  private final Faults faults;
+  private ByteBuffer copy = ByteBuffer.allocate(0);
+
+  /**
+   * Nothing is given yet.
+   *
+   * @param block the most bytes at a time
+   */
+  OwnBytes(Peers peers, Optional<LogicalFile> data, int block, Faults faults) {
+    this.peers = peers;
+    this.data = data;
+    this.block = block;
+    this.faults = faults;
+  }
+
+  /**
+   * Sends {@code count} bytes from {@code offset} on, zeros behind the end, while filling {@code
+   * in}; nothing is sent or received on a side that is empty.
+   */
+  void shift(int to, long offset, int count, int from, ByteBuffer in) throws IOException {
+    Optional<FileBytes> whole =
+        count > 0 && peers.sendsFiles()
+            ? faults.get(() -> data.orElseThrow().bytes(offset, count)).flatMap(Function.identity())
+            : Optional.empty();
+    if (whole.isPresent()) {
+      peers.shift(to, whole.get(), from, in);
+      faults.run(whole.get()::check);
+      return;
+    }
+    if (copy.capacity() < count) {
+      copy = Peers.buffer(block);
+    }
+    copy.clear().limit(count);
+    faults.run(() -> data.orElseThrow().read(copy, offset));
+    peers.shift(to, copy.clear().limit(count), from, in);
+  }
+}
