@@ -57,7 +57,8 @@ public final class FileBytes {
     if (fault.isEmpty()) {
       try {
         long sent = channel.transferTo(position + at, count, target);
-        if (sent > 0 || count == 0) {
+        // A target that is full takes nothing, and a file that has become shorter gives nothing.
+        if (sent > 0 || isReadable(at)) {
           return sent;
         }
       } catch (IOException e) {
@@ -65,10 +66,6 @@ public final class FileBytes {
         if (isReadable(at)) {
           throw e;
         }
-      }
-      // A target that is full takes nothing, and a file that has become shorter gives nothing.
-      if (isReadable(at)) {
-        return 0;
       }
     }
     return target.write(ByteBuffer.allocate((int) Math.min(count, ZEROS)));

@@ -26,8 +26,10 @@ final class Arrivals extends DefaultMaxMessagesRecvByteBufAllocator {
     int lookahead();
   }
 
+  /** Bytes that are read at once where nothing is known of them. */
+  static final int READ = 64 << 10;
+
   private static final int READS = 16;
-  private static final int READ = 64 << 10;
 
   private Optional<Guide> guide = Optional.empty();
 

@@ -39,7 +39,8 @@ public interface Communicator extends AutoCloseable {
   void send(int to, int tag, ByteBuffer data);
 
   /**
-   * Receives the next message of {@code tag} from {@code from} into {@code into}.
+   * Receives the next message of {@code tag} from {@code from} into {@code into}, whose content is
+   * undefined, then and later, if that fails.
    *
    * @return its length in bytes
    * @throws CommunicationException if the message is longer than {@code into} has room

@@ -45,7 +45,6 @@ final class Link extends ChannelInboundHandlerAdapter implements Line, Arrivals.
   /** As many bytes of a message are worth reading by themselves. */
   private static final int LONG = 64 << 10;
 
-  private static final int READ = 64 << 10;
   private static final int READ_OF_HEADS = 4 << 10;
 
   private final Channel channel;
@@ -186,14 +185,19 @@ final class Link extends ChannelInboundHandlerAdapter implements Line, Arrivals.
     boolean inside = current.isPresent() && message.isPresent() && backlog.isEmpty();
     room =
         inside && left >= LONG && isOfMessage(current.get())
-            ? owner.room(message.get()).map(rest -> rest.slice(0, left))
+            ? owner.room(message.get()).filter(this::holdsFrame).map(rest -> rest.slice(0, left))
             : Optional.empty();
     return room;
   }
 
+  /** Not so where a peer sends more than it has announced, which is found out where it is read. */
+  private boolean holdsFrame(ByteBuffer rest) {
+    return rest.remaining() >= left;
+  }
+
   @Override
   public int lookahead() {
-    return currentIsLong ? READ_OF_HEADS : READ;
+    return currentIsLong ? READ_OF_HEADS : Arrivals.READ;
   }
 
   private static boolean isOfMessage(Frame head) {

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Where arriving messages and the rank that wants them meet.
@@ -97,6 +98,7 @@ final class Mailbox {
   }
 
   // The application's side.
+
   /** Wants the next message of {@code key}; without {@code into} it gets its own array. */
   Receive post(int from, Key key, Optional<ByteBuffer> into) {
     lock.lock();
@@ -297,6 +299,7 @@ final class Mailbox {
   }
 
   // The network's side.
+
   /**
    * A message begins to arrive.
    *
@@ -389,14 +392,12 @@ final class Mailbox {
     }
   }
 
-  /** Where the network may write the next bytes of {@code message} by itself. */
+  /**
+   * Where the network may write the next bytes of {@code message} by itself. What it reads while
+   * ranks are lost can still get there: the caller's buffer is not to be used after a failure.
+   */
   Optional<ByteBuffer> room(Message message) {
-    lock.lock();
-    try {
-      return failure.isEmpty() && !closing ? message.rest() : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> failure.isEmpty() && !closing ? message.rest() : Optional.empty());
   }
 
   /** Delivers a message of this rank to itself. */
@@ -433,14 +434,9 @@ final class Mailbox {
     }
   }
 
-  /** Whether it has said good-bye. */
+  /** Whether {@code rank} has said good-bye. */
   boolean hasLeft(int rank) {
-    lock.lock();
-    try {
-      return left.contains(rank);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> left.contains(rank));
   }
 
   /** Ends every wait, now and later. */
@@ -474,12 +470,7 @@ final class Mailbox {
 
   /** Why nothing works any more, if so. */
   Optional<String> failure() {
-    lock.lock();
-    try {
-      return failure;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> failure);
   }
 
   /** Wakes those who wait for something outside. */
@@ -487,6 +478,15 @@ final class Mailbox {
     lock.lock();
     try {
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> answer) {
+    lock.lock();
+    try {
+      return answer.get();
     } finally {
       lock.unlock();
     }

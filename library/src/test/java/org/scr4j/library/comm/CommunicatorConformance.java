@@ -331,6 +331,8 @@ abstract class CommunicatorConformance {
               aFileThatEndsEarly(
                   exchange, next, new FileBytes(file, channel, 10, length), previous);
             }
+          } finally {
+            Files.delete(file);
           }
           return 0;
         });
