@@ -16,7 +16,7 @@ import org.scr4j.library.Scr;
  */
 public final class CheckpointBandwidth {
 
-  private static final int SMALL_ONES = 60;
+  private static final int SMALL_ONES = 100;
   private static final int SMALLER = 32;
 
   private CheckpointBandwidth() {}

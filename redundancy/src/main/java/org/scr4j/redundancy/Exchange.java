@@ -30,9 +30,17 @@ public interface Exchange {
     return false;
   }
 
-  /** As {@link #sendReceive(int, ByteBuffer, int, ByteBuffer)}, with bytes of a file. */
-  default void sendReceive(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
+  /**
+   * As {@link #sendReceive(int, ByteBuffer, int, ByteBuffer)}, with bytes of a file.
+   *
+   * @return the bytes received, as many as fit into {@code in}: there, or in other memory that
+   *     keeps them until the next call
+   */
+  default ByteBuffer sendReceive(int to, FileBytes out, int from, ByteBuffer in)
+      throws IOException {
+    ByteBuffer received = in.slice();
     sendReceive(to, out.read(), from, in);
+    return received;
   }
 
   /** Sends what remains of {@code out} to {@code to}. */

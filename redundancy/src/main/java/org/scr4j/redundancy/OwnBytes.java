@@ -27,24 +27,29 @@ final class OwnBytes {
   }
 
   /**
-   * Sends {@code count} bytes from {@code offset} on, zeros behind the end, while filling {@code
-   * in}; nothing is sent or received on a side that is empty.
+   * Sends {@code count} bytes from {@code offset} on, zeros behind the end, while receiving as many
+   * as fit into {@code in}; nothing is sent or received on a side that is empty.
+   *
+   * @return the bytes received: in {@code in}, or in other memory that keeps them until the next
+   *     exchange
    */
-  void shift(int to, long offset, int count, int from, ByteBuffer in) throws IOException {
+  ByteBuffer shift(int to, long offset, int count, int from, ByteBuffer in) throws IOException {
     Optional<FileBytes> whole =
         count > 0 && peers.sendsFiles()
             ? faults.get(() -> data.orElseThrow().bytes(offset, count)).flatMap(Function.identity())
             : Optional.empty();
     if (whole.isPresent()) {
-      peers.shift(to, whole.get(), from, in);
+      ByteBuffer received = peers.shift(to, whole.get(), from, in);
       faults.run(whole.get()::check);
-      return;
+      return received;
     }
     if (copy.capacity() < count) {
       copy = Peers.buffer(block);
     }
     copy.clear().limit(count);
     faults.run(() -> data.orElseThrow().read(copy, offset));
+    ByteBuffer received = in.slice();
     peers.shift(to, copy.clear().limit(count), from, in);
+    return received;
   }
 }

@@ -181,10 +181,9 @@ final class PartnerSet {
       long at = done;
       int count = (int) Math.max(0, Math.min(Io.BLOCK, outgoing - done));
       in.clear().limit((int) Math.max(0, Math.min(Io.BLOCK, incoming - done)));
-      own.shift(ring.behind(distance), at, count, ring.before(distance), in);
-      in.flip();
-      if (in.hasRemaining()) {
-        faults.run(() -> draft.orElseThrow().write(in, offset + at));
+      ByteBuffer copy = own.shift(ring.behind(distance), at, count, ring.before(distance), in);
+      if (copy.hasRemaining()) {
+        faults.run(() -> draft.orElseThrow().write(copy, offset + at));
       }
     }
   }

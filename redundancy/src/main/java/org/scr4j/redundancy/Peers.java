@@ -140,9 +140,13 @@ final class Peers {
     return world.sendsFiles();
   }
 
-  /** Sends bytes of a file while receiving; an empty buffer means that nothing is received. */
-  void shift(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
-    world.sendReceive(to, out, from, in);
+  /**
+   * Sends bytes of a file while receiving; an empty buffer means that nothing is received.
+   *
+   * @return the bytes received, until the next call
+   */
+  ByteBuffer shift(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
+    return world.sendReceive(to, out, from, in);
   }
 
   private static ByteBuffer length(int bytes) {

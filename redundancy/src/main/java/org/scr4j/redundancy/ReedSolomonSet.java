@@ -155,12 +155,13 @@ final class ReedSolomonSet {
     /** Gives this member's chunk of another's stripe, and adds up one of its own stripe. */
     private void collect(int ahead, long done, int count) throws IOException {
       long part = chunk * stripes.part(me.member(), me.behind(ahead)) + done;
-      own.shift(ring.behind(ahead), part, count, ring.before(ahead), in.clear().limit(count));
+      in.clear().limit(count);
+      ByteBuffer term = own.shift(ring.behind(ahead), part, count, ring.before(ahead), in);
       int[] coefficients = new int[me.failures()];
       for (int check = 0; check < coefficients.length; check++) {
         coefficients[check] = matrix.coefficient(check, me.before(ahead));
       }
-      GaloisKernel.addMultiples(sums, coefficients, in, count);
+      GaloisKernel.addMultiples(sums, coefficients, term, count);
     }
 
     /** Gives a check to the one that has it, and writes one of this member's. */

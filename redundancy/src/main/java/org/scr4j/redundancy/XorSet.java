@@ -69,11 +69,13 @@ final class XorSet {
       long at = done;
       for (int distance = 1; distance < me.size(); distance++) {
         long share = chunk * stripes.part(me.member(), me.behind(distance)) + done;
-        ByteBuffer in = distance == 1 ? sum : incoming;
-        own.shift(
-            ring.behind(distance), share, count, ring.before(distance), in.clear().limit(count));
-        if (distance > 1) {
-          XorKernel.add(sum, incoming, count);
+        incoming.clear().limit(count);
+        ByteBuffer given =
+            own.shift(ring.behind(distance), share, count, ring.before(distance), incoming);
+        if (distance == 1) {
+          sum.clear().put(given);
+        } else {
+          XorKernel.add(sum, given, count);
         }
       }
       faults.run(() -> parity.orElseThrow().write(sum.clear().limit(count), at));

@@ -51,20 +51,22 @@ public final class CommunicatorExchange implements Exchange {
   }
 
   @Override
-  public void sendReceive(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
+  public ByteBuffer sendReceive(int to, FileBytes out, int from, ByteBuffer in) throws IOException {
     boolean plain = to == rank() || out.length() == 0;
     if (plain || !(communicator instanceof FileSender sender)) {
-      sendReceive(to, out.read(), from, in);
-    } else if (in.hasRemaining()) {
-      int wanted = in.remaining();
-      whole(from, wanted, call(() -> sender.sendReceive(to, out, from, in, TAG)));
-    } else {
-      call(
-          () -> {
-            sender.send(to, TAG, out);
-            return 0;
-          });
+      return Exchange.super.sendReceive(to, out, from, in);
     }
+    if (in.hasRemaining()) {
+      int wanted = in.remaining();
+      ByteBuffer received = call(() -> sender.sendReceive(to, out, from, in, TAG));
+      whole(from, wanted, received.remaining());
+      return received;
+    }
+    return call(
+        () -> {
+          sender.send(to, TAG, out);
+          return in.slice();
+        });
   }
 
   @Override

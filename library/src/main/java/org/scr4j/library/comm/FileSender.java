@@ -9,6 +9,11 @@ interface FileSender {
   /** As {@link Communicator#send}; not to this rank itself. */
   void send(int to, int tag, FileBytes data);
 
-  /** As {@link Communicator#sendReceive}; not to this rank itself. */
-  int sendReceive(int to, FileBytes data, int from, ByteBuffer into, int tag);
+  /**
+   * As {@link Communicator#sendReceive}; not to this rank itself.
+   *
+   * @return the bytes received: in {@code into}, or in memory that keeps them until the next
+   *     receive
+   */
+  ByteBuffer sendReceive(int to, FileBytes data, int from, ByteBuffer into, int tag);
 }

@@ -2,8 +2,6 @@ package org.scr4j.library.comm;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,12 +25,6 @@ import java.util.function.Supplier;
  */
 final class Mailbox {
 
-  // Tiny messages cost more than their bytes.
-  private static final int OVERHEAD = 64;
-
-  // All peers together may keep as much as this many peers at their limit.
-  private static final int FULL_PEERS = 16;
-
   /** What a receive selects by. */
   record Key(boolean collective, int tag) {
     static final Key COLLECTIVE = new Key(true, 0);
@@ -47,13 +39,15 @@ final class Mailbox {
     private final int from;
     private final Key key;
     private final Optional<ByteBuffer> into;
+    private final boolean borrows;
     private Optional<Message> message = Optional.empty();
     private Optional<String> refusal = Optional.empty();
 
-    private Receive(int from, Key key, Optional<ByteBuffer> into) {
+    private Receive(int from, Key key, Optional<ByteBuffer> into, boolean borrows) {
       this.from = from;
       this.key = key;
       this.into = into;
+      this.borrows = borrows;
     }
 
     int from() {
@@ -63,20 +57,15 @@ final class Mailbox {
 
   private record Blocked(Frame head, Runnable resume) {}
 
-  private record Slot(int from, Key key) {}
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final int eagerBytes;
   private final IntFunction<String> names;
   private final Consumer<String> abort;
   private final LongUnaryOperator helper;
-  private final Map<Slot, Deque<Message>> kept = new HashMap<>();
-  private final Map<Integer, Long> keptBytes = new HashMap<>();
-  private final SpareMemory spare = new SpareMemory();
+  private final KeptMessages kept;
   private final Map<Integer, Blocked> blocked = new HashMap<>();
   private final Set<Integer> left = new HashSet<>();
-  private long keptInAll;
   private Optional<Receive> wanted = Optional.empty();
   private Optional<String> failure = Optional.empty();
   private boolean closing;
@@ -92,6 +81,7 @@ final class Mailbox {
   Mailbox(
       int eagerBytes, IntFunction<String> names, Consumer<String> abort, LongUnaryOperator helper) {
     this.eagerBytes = eagerBytes;
+    this.kept = new KeptMessages(eagerBytes);
     this.names = names;
     this.abort = abort;
     this.helper = helper;
@@ -101,13 +91,26 @@ final class Mailbox {
 
   /** Wants the next message of {@code key}; without {@code into} it gets its own array. */
   Receive post(int from, Key key, Optional<ByteBuffer> into) {
+    return post(new Receive(from, key, into, false));
+  }
+
+  /**
+   * As {@link #post(int, Key, Optional)}, for a receiver that also takes what {@link
+   * Message#keptBytes} gives, which stays so until the next receive.
+   */
+  Receive postBorrowing(int from, Key key, ByteBuffer into) {
+    return post(new Receive(from, key, Optional.of(into), true));
+  }
+
+  private Receive post(Receive receive) {
+    int from = receive.from;
+    Key key = receive.key;
     lock.lock();
     try {
       check();
-      Receive receive = new Receive(from, key, into);
-      Deque<Message> waiting = kept.get(new Slot(from, key));
-      if (waiting != null) {
-        receive.message = Optional.of(waiting.getFirst());
+      kept.takeBack();
+      receive.message = kept.first(from, key);
+      if (receive.message.isPresent()) {
         return receive;
       }
       wanted = Optional.of(receive);
@@ -255,33 +258,21 @@ final class Mailbox {
     Message message = receive.message.orElseThrow();
     int length = message.head().total();
     withdraw(receive);
-    if (message.isKept()) {
-      if (receive.into.filter(room -> room.remaining() < length).isPresent()) {
-        throw new CommunicationException(tooLong(receive, length));
-      }
-      drop(message);
-      receive.into.ifPresent(
-          room -> {
-            room.put(message.bytes());
-            spare.give(message.bytes());
-          });
-    } else {
+    if (!message.isKept()) {
       receive.into.ifPresent(room -> room.position(room.position() + length));
+      return message;
+    }
+    if (receive.into.filter(room -> room.remaining() < length).isPresent()) {
+      throw new CommunicationException(tooLong(receive, length));
+    }
+    kept.drop(message);
+    blocked.values().forEach(stuck -> stuck.resume.run());
+    if (receive.borrows) {
+      kept.lend(message);
+    } else {
+      receive.into.ifPresent(room -> kept.copy(message, room));
     }
     return message;
-  }
-
-  private void drop(Message message) {
-    Slot slot = new Slot(message.from(), Key.of(message.head()));
-    Deque<Message> waiting = kept.get(slot);
-    waiting.removeFirst();
-    if (waiting.isEmpty()) {
-      kept.remove(slot);
-    }
-    long size = (long) message.head().total() + OVERHEAD;
-    keptBytes.merge(message.from(), -size, Long::sum);
-    keptInAll -= size;
-    blocked.values().forEach(stuck -> stuck.resume.run());
   }
 
   private void withdraw(Receive receive) {
@@ -317,12 +308,12 @@ final class Mailbox {
       if (direct.isPresent()) {
         return direct;
       }
-      if (!fits(from, head.total())) {
+      if (!kept.fits(from, head.total())) {
         blocked.put(from, new Blocked(head, resume));
         changed.signalAll();
         return Optional.empty();
       }
-      return Optional.of(keep(from, head));
+      return Optional.of(kept.keep(from, head));
     } finally {
       lock.unlock();
     }
@@ -347,21 +338,6 @@ final class Mailbox {
       changed.signalAll();
     }
     return receive.message;
-  }
-
-  private boolean fits(int from, int length) {
-    long size = (long) length + OVERHEAD;
-    return keptBytes.getOrDefault(from, 0L) + size <= eagerBytes + (long) OVERHEAD
-        && keptInAll + size <= (long) FULL_PEERS * eagerBytes + OVERHEAD;
-  }
-
-  private Message keep(int from, Frame head) {
-    Message message = new Message(from, head, spare.take(head.total()));
-    kept.computeIfAbsent(new Slot(from, Key.of(head)), slot -> new ArrayDeque<>()).add(message);
-    long size = (long) head.total() + OVERHEAD;
-    keptBytes.merge(from, size, Long::sum);
-    keptInAll += size;
-    return message;
   }
 
   /** The next bytes of {@code message}; {@code source} is used up. */

@@ -110,15 +110,32 @@ abstract class MailboxCommunicator implements Communicator {
         from, into, tag, () -> dispatch(to, Frame.data(tag, data.remaining()), data));
   }
 
-  /** Receives while something is sent, which gives what waits until it has been. */
-  final int receiveWhile(int from, ByteBuffer into, int tag, Supplier<Runnable> sending) {
+  private int receiveWhile(int from, ByteBuffer into, int tag, Supplier<Runnable> sending) {
     checkPeer(from);
     checkTag(tag);
     Receive receive = mailbox.post(from, new Mailbox.Key(false, tag), Optional.of(into));
+    return receiveWhile(receive, sending).head().total();
+  }
+
+  /**
+   * Receives while something is sent, which gives what waits until it has been.
+   *
+   * @return the bytes, in {@code into} or where they came to, until the next receive
+   */
+  final ByteBuffer borrowWhile(int from, ByteBuffer into, int tag, Supplier<Runnable> sending) {
+    checkPeer(from);
+    checkTag(tag);
+    ByteBuffer place = into.slice();
+    Receive receive = mailbox.postBorrowing(from, new Mailbox.Key(false, tag), into);
+    Message message = receiveWhile(receive, sending);
+    return message.isKept() ? message.keptBytes() : place.limit(message.head().total());
+  }
+
+  private Message receiveWhile(Receive receive, Supplier<Runnable> sending) {
     Runnable sent = sending.get();
-    int length = await(receive, NO_CALL).head().total();
+    Message message = await(receive, NO_CALL);
     sent.run();
-    return length;
+    return message;
   }
 
   private Runnable dispatch(int to, Frame head, ByteBuffer data) {

@@ -6,33 +6,36 @@ import java.util.Optional;
 /** A message on its way to the application. Its {@link Mailbox}'s lock guards it. */
 final class Message {
 
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
   private final int from;
   private final Frame head;
-  private final byte[] own;
+  private final ByteBuffer own;
   private final ByteBuffer sink;
   private final boolean kept;
   private int missing;
 
   /** A message that goes into memory of its own. */
   Message(int from, Frame head) {
-    this(from, head, new byte[head.total()], Optional.empty(), false);
+    this(from, head, ByteBuffer.allocate(head.total()), Optional.empty(), false);
   }
 
   /** A message that nobody wants yet, and that is kept in {@code memory} of its length. */
-  Message(int from, Frame head, byte[] memory) {
-    this(from, head, memory, Optional.empty(), true);
+  static Message keptIn(ByteBuffer memory, int from, Frame head) {
+    return new Message(from, head, memory, Optional.empty(), true);
   }
 
   /** A message that goes into its receiver's buffer, or nowhere if that is empty. */
   Message(int from, Frame head, ByteBuffer receiver) {
-    this(from, head, new byte[0], Optional.of(receiver.duplicate()), false);
+    this(from, head, NONE, Optional.of(receiver.duplicate()), false);
   }
 
-  private Message(int from, Frame head, byte[] own, Optional<ByteBuffer> receiver, boolean kept) {
+  private Message(
+      int from, Frame head, ByteBuffer own, Optional<ByteBuffer> receiver, boolean kept) {
     this.from = from;
     this.head = head;
     this.own = own;
-    this.sink = receiver.orElseGet(() -> ByteBuffer.wrap(own));
+    this.sink = receiver.orElseGet(own::duplicate);
     this.kept = kept;
     this.missing = head.total();
   }
@@ -47,7 +50,14 @@ final class Message {
 
   /** The bytes, for a message received without a buffer. */
   byte[] bytes() {
-    return own;
+    byte[] bytes = new byte[own.capacity()];
+    own.get(0, bytes);
+    return bytes;
+  }
+
+  /** The bytes of a message that was kept, where they are. */
+  ByteBuffer keptBytes() {
+    return own.duplicate();
   }
 
   /** Whether nobody wanted it when it came. */

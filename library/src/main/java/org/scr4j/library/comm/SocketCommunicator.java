@@ -98,9 +98,9 @@ final class SocketCommunicator extends WatchingCommunicator implements Link.Owne
   }
 
   @Override
-  public int sendReceive(int to, FileBytes data, int from, ByteBuffer into, int tag) {
+  public ByteBuffer sendReceive(int to, FileBytes data, int from, ByteBuffer into, int tag) {
     Frame head = Frame.data(tag, data.length());
-    return receiveWhile(from, into, tag, () -> beginFile(to, head, data));
+    return borrowWhile(from, into, tag, () -> beginFile(to, head, data));
   }
 
   private Runnable beginFile(int to, Frame head, FileBytes data) {

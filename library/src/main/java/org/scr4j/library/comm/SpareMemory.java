@@ -1,40 +1,49 @@
 package org.scr4j.library.comm;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Memory of long messages that have been received, for the next ones: peers send blocks of one
- * size, and would make as much garbage as they send data. Not for several threads.
+ * Memory of messages that come before they are wanted. That of long ones is outside the heap, where
+ * the network writes by itself, and is used again: peers send blocks of one size. Not for several
+ * threads.
  */
 final class SpareMemory {
 
   private static final int LONG = 64 << 10;
-  private static final int PIECES = 4;
+  private static final int MUCH = 32 << 20;
   private static final int LONGEST = 4 << 20;
 
-  private final Deque<byte[]> pieces = new ArrayDeque<>();
+  private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
+  private int bytes;
 
   /** So many bytes, whatever is in them. */
-  byte[] take(int length) {
-    for (Iterator<byte[]> all = pieces.iterator(); all.hasNext(); ) {
-      byte[] piece = all.next();
-      if (piece.length == length) {
+  ByteBuffer take(int length) {
+    for (Iterator<ByteBuffer> all = pieces.iterator(); all.hasNext(); ) {
+      ByteBuffer piece = all.next();
+      if (piece.capacity() == length) {
         all.remove();
+        bytes -= length;
         return piece;
       }
     }
-    return new byte[length];
+    return isLong(length) ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
   }
 
   /** Memory that nobody else uses any more. */
-  void give(byte[] piece) {
-    if (piece.length >= LONG && piece.length <= LONGEST) {
-      if (pieces.size() == PIECES) {
-        pieces.removeFirst();
-      }
+  void give(ByteBuffer piece) {
+    if (isLong(piece.capacity())) {
       pieces.addLast(piece);
+      bytes += piece.capacity();
+      while (bytes > MUCH) {
+        bytes -= pieces.removeFirst().capacity();
+      }
     }
+  }
+
+  private static boolean isLong(int length) {
+    return length >= LONG && length <= LONGEST;
   }
 }
