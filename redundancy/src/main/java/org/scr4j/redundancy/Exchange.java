@@ -31,7 +31,8 @@ public interface Exchange {
   }
 
   /**
-   * As {@link #sendReceive(int, ByteBuffer, int, ByteBuffer)}, with bytes of a file.
+   * As {@link #sendReceive(int, ByteBuffer, int, ByteBuffer)}, with bytes of a file, which may be
+   * on their way until {@link #awaitFiles} returns.
    *
    * @return the bytes received, as many as fit into {@code in}: there, or in other memory that
    *     keeps them until the next call
@@ -42,6 +43,9 @@ public interface Exchange {
     sendReceive(to, out.read(), from, in);
     return received;
   }
+
+  /** Waits until this process no longer needs the files whose bytes it sends. */
+  default void awaitFiles() throws IOException {}
 
   /** Sends what remains of {@code out} to {@code to}. */
   void send(int to, ByteBuffer out) throws IOException;

@@ -2,16 +2,24 @@ package org.scr4j.redundancy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a rank gives away of its own files while it takes what others give. */
+/**
+ * What a rank gives away of its own files while it takes what others give. Bytes that the system
+ * sends are on their way until {@link #finish}.
+ */
 final class OwnBytes {
+
+  private static final int TOGETHER = 64;
 
   private final Peers peers;
   private final Optional<LogicalFile> data;
   private final int block;
   private final Faults faults;
+  private final List<FileBytes> underWay = new ArrayList<>();
   private ByteBuffer copy = ByteBuffer.allocate(0);
 
   /**
@@ -39,9 +47,11 @@ final class OwnBytes {
             ? faults.get(() -> data.orElseThrow().bytes(offset, count)).flatMap(Function.identity())
             : Optional.empty();
     if (whole.isPresent()) {
-      ByteBuffer received = peers.shift(to, whole.get(), from, in);
-      faults.run(whole.get()::check);
-      return received;
+      if (underWay.size() == TOGETHER) {
+        finish();
+      }
+      underWay.add(whole.get());
+      return peers.shift(to, whole.get(), from, in);
     }
     if (copy.capacity() < count) {
       copy = Peers.buffer(block);
@@ -51,5 +61,14 @@ final class OwnBytes {
     ByteBuffer received = in.slice();
     peers.shift(to, copy.clear().limit(count), from, in);
     return received;
+  }
+
+  /** Waits until everything has been sent. */
+  void finish() throws IOException {
+    peers.awaitFiles();
+    for (FileBytes bytes : underWay) {
+      faults.run(bytes::check);
+    }
+    underWay.clear();
   }
 }

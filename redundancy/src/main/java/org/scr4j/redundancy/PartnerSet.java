@@ -186,5 +186,6 @@ final class PartnerSet {
         faults.run(() -> draft.orElseThrow().write(copy, offset + at));
       }
     }
+    own.finish();
   }
 }

@@ -149,6 +149,11 @@ final class Peers {
     return world.sendReceive(to, out, from, in);
   }
 
+  /** Waits until all bytes of files have been sent. */
+  void awaitFiles() throws IOException {
+    world.awaitFiles();
+  }
+
   private static ByteBuffer length(int bytes) {
     return ByteBuffer.allocate(Integer.BYTES).putInt(bytes).flip();
   }

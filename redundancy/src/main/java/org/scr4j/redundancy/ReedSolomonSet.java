@@ -150,6 +150,7 @@ final class ReedSolomonSet {
           settle(check, done, count);
         }
       }
+      own.finish();
     }
 
     /** Gives this member's chunk of another's stripe, and adds up one of its own stripe. */

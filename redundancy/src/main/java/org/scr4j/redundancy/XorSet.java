@@ -80,6 +80,7 @@ final class XorSet {
       }
       faults.run(() -> parity.orElseThrow().write(sum.clear().limit(count), at));
     }
+    own.finish();
   }
 
   /**

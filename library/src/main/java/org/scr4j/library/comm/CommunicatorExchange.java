@@ -70,6 +70,17 @@ public final class CommunicatorExchange implements Exchange {
   }
 
   @Override
+  public void awaitFiles() throws IOException {
+    if (communicator instanceof FileSender sender) {
+      call(
+          () -> {
+            sender.awaitFiles();
+            return 0;
+          });
+    }
+  }
+
+  @Override
   public void send(int to, ByteBuffer out) throws IOException {
     if (out.hasRemaining()) {
       call(

@@ -110,32 +110,30 @@ abstract class MailboxCommunicator implements Communicator {
         from, into, tag, () -> dispatch(to, Frame.data(tag, data.remaining()), data));
   }
 
+  /** Receives while something is sent, which gives what waits until it has been. */
   private int receiveWhile(int from, ByteBuffer into, int tag, Supplier<Runnable> sending) {
     checkPeer(from);
     checkTag(tag);
     Receive receive = mailbox.post(from, new Mailbox.Key(false, tag), Optional.of(into));
-    return receiveWhile(receive, sending).head().total();
+    Runnable sent = sending.get();
+    int length = await(receive, NO_CALL).head().total();
+    sent.run();
+    return length;
   }
 
   /**
-   * Receives while something is sent, which gives what waits until it has been.
+   * Receives after {@code sending} has begun to send something.
    *
    * @return the bytes, in {@code into} or where they came to, until the next receive
    */
-  final ByteBuffer borrowWhile(int from, ByteBuffer into, int tag, Supplier<Runnable> sending) {
+  final ByteBuffer borrowWhile(int from, ByteBuffer into, int tag, Runnable sending) {
     checkPeer(from);
     checkTag(tag);
     ByteBuffer place = into.slice();
     Receive receive = mailbox.postBorrowing(from, new Mailbox.Key(false, tag), into);
-    Message message = receiveWhile(receive, sending);
-    return message.isKept() ? message.keptBytes() : place.limit(message.head().total());
-  }
-
-  private Message receiveWhile(Receive receive, Supplier<Runnable> sending) {
-    Runnable sent = sending.get();
+    sending.run();
     Message message = await(receive, NO_CALL);
-    sent.run();
-    return message;
+    return message.isKept() ? message.keptBytes() : place.limit(message.head().total());
   }
 
   private Runnable dispatch(int to, Frame head, ByteBuffer data) {

@@ -2,6 +2,8 @@ package org.scr4j.library.comm;
 
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class SocketCommunicator extends WatchingCommunicator implements Link.Owne
   private final Network network;
   private final Greeting.Context facts;
   private final Set<Link> links = new CopyOnWriteArraySet<>();
+  private final Deque<Runnable> sendingFiles = new ArrayDeque<>();
   private final Map<Integer, Link> outgoing = new ConcurrentHashMap<>();
   private final Set<Integer> calling = ConcurrentHashMap.newKeySet();
 
@@ -94,7 +97,7 @@ final class SocketCommunicator extends WatchingCommunicator implements Link.Owne
 
   @Override
   public void send(int to, int tag, FileBytes data) {
-    beginFile(to, Frame.data(tag, data.length()), data).run();
+    beginFile(to, Frame.data(tag, data.length()), data);
   }
 
   @Override
@@ -103,10 +106,17 @@ final class SocketCommunicator extends WatchingCommunicator implements Link.Owne
     return borrowWhile(from, into, tag, () -> beginFile(to, head, data));
   }
 
-  private Runnable beginFile(int to, Frame head, FileBytes data) {
+  private void beginFile(int to, Frame head, FileBytes data) {
     Link link = linkTo(to);
     awaitRoom(link);
-    return begun(link, done -> link.write(head, data, done));
+    sendingFiles.add(begun(link, done -> link.write(head, data, done)));
+  }
+
+  @Override
+  public void awaitFiles() {
+    while (!sendingFiles.isEmpty()) {
+      sendingFiles.removeFirst().run();
+    }
   }
 
   /** Copying long messages would cost more than to wait until the system has all of them. */

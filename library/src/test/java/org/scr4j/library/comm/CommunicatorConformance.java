@@ -322,11 +322,12 @@ abstract class CommunicatorConformance {
           ByteBuffer in = ByteBuffer.allocateDirect(length - 10);
           try (FileChannel channel = FileChannel.open(file)) {
             FileBytes all = new FileBytes(file, channel, 10, length - 10);
-            exchange.sendReceive(next, all, previous, in);
+            ByteBuffer received = exchange.sendReceive(next, all, previous, in);
+            exchange.awaitFiles();
             all.check();
             byte[] expected = new byte[length];
             new Random(previous).nextBytes(expected);
-            assertThat(in.flip()).isEqualTo(ByteBuffer.wrap(expected, 10, length - 10).slice());
+            assertThat(received).isEqualTo(ByteBuffer.wrap(expected, 10, length - 10).slice());
             if (exchange.sendsFiles() && comm.size() > 1) {
               aFileThatEndsEarly(
                   exchange, next, new FileBytes(file, channel, 10, length), previous);
@@ -338,11 +339,41 @@ abstract class CommunicatorConformance {
         });
   }
 
+  @Test
+  void bytesOfFilesThatComeBeforeTheyAreWantedAreWhole() throws Exception {
+    run(
+        comm -> {
+          int length = 300_000;
+          int messages = 8;
+          byte[] content = new byte[length * messages];
+          new Random(comm.rank()).nextBytes(content);
+          Path file = Files.write(Files.createTempFile("scr4j-", ""), content);
+          CommunicatorExchange exchange = new CommunicatorExchange(comm);
+          int next = (comm.rank() + 1) % comm.size();
+          int previous = (comm.rank() + comm.size() - 1) % comm.size();
+          byte[] expected = new byte[length * messages];
+          new Random(previous).nextBytes(expected);
+          ByteBuffer in = ByteBuffer.allocateDirect(length);
+          try (FileChannel channel = FileChannel.open(file)) {
+            for (int i = 0; i < messages; i++) {
+              FileBytes out = new FileBytes(file, channel, (long) i * length, length);
+              ByteBuffer received = exchange.sendReceive(next, out, previous, in.clear());
+              assertThat(received).isEqualTo(ByteBuffer.wrap(expected, i * length, length).slice());
+            }
+            exchange.awaitFiles();
+          } finally {
+            Files.delete(file);
+          }
+          return 0;
+        });
+  }
+
   private static void aFileThatEndsEarly(
       CommunicatorExchange exchange, int next, FileBytes out, int previous) throws IOException {
     ByteBuffer in = ByteBuffer.allocateDirect(out.length());
-    exchange.sendReceive(next, out, previous, in);
-    assertThat(in.flip().slice(in.limit() - 10, 10)).isEqualTo(ByteBuffer.allocate(10));
+    ByteBuffer received = exchange.sendReceive(next, out, previous, in);
+    assertThat(received.slice(received.limit() - 10, 10)).isEqualTo(ByteBuffer.allocate(10));
+    exchange.awaitFiles();
     assertThatThrownBy(out::check).hasMessageContaining("earlier than recorded");
   }
 
