@@ -12,6 +12,7 @@ import org.scr4j.cluster.LauncherUsageException;
 import org.scr4j.config.ConfigException;
 import org.scr4j.job.ExitCode;
 import org.scr4j.job.JobException;
+import org.scr4j.job.terminal.Words;
 import org.scr4j.library.ScrException;
 import org.scr4j.library.comm.CommunicationException;
 
@@ -22,9 +23,14 @@ final class Failures {
    * What the user gets.
    *
    * @param exitCode one of {@link ExitCode}
-   * @param line without the command's name
+   * @param line without the command's name; whatever stood in a file, it is one line that a
+   *     terminal shows as it is
    */
-  record Report(int exitCode, String line) {}
+  record Report(int exitCode, String line) {
+    Report {
+      line = Words.printable(line);
+    }
+  }
 
   private static final List<String> UNWRITABLE =
       List.of("No space left on device", "Disk quota exceeded", "Read-only file system");

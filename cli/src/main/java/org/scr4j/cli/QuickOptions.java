@@ -49,7 +49,10 @@ final class QuickOptions {
     } catch (FileNotFoundException none) {
       // This command has none.
       return false;
-    } catch (IOException | ReflectiveOperationException | NumberFormatException unfit) {
+    } catch (IOException
+        | ReflectiveOperationException
+        | NumberFormatException
+        | IndexOutOfBoundsException unfit) {
       // picocli reads the words again, and tells what is wrong with them.
       return false;
     }

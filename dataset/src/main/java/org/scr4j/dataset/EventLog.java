@@ -195,7 +195,7 @@ public final class EventLog {
     }
 
     private String clean(String value) {
-      return value.replaceAll("\\p{Cntrl}", " ").replace('"', '\'');
+      return value.replaceAll("\\p{Cc}", " ").replace('"', '\'');
     }
   }
 }

@@ -62,14 +62,18 @@ final class Trees {
     return tree.value(key).filter("1"::equals).isPresent();
   }
 
-  /** The keys below {@code key} that are non-negative numbers, with their trees, in file order. */
+  /**
+   * The keys below {@code key} that are non-negative numbers as SCR writes them, with their trees,
+   * in file order.
+   */
   static List<Numbered> numbered(KvTree tree, String key) {
     List<Numbered> found = new ArrayList<>();
     Optional<KvTree> below = tree.get(key);
     if (below.isPresent()) {
       for (KvTree.Entry entry : below.get().entries()) {
         OptionalInt id = id(entry.key());
-        if (id.isPresent()) {
+        // Spelled otherwise, +1 or 01, it would be a second entry of the same number.
+        if (id.isPresent() && entry.key().equals(Integer.toString(id.getAsInt()))) {
           found.add(new Numbered(id.getAsInt(), entry.tree()));
         }
       }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.scr4j.job.terminal.Progress;
+import org.scr4j.job.terminal.Words;
 
 /**
  * What a command has to say besides its result: one line a message on standard error, headed by the
@@ -84,7 +85,7 @@ public final class Messages {
     // One call for the whole line, so that lines of several threads are not mixed.
     Runnable line =
         () -> {
-          out.print(command + ": " + time + " " + text + "\n");
+          out.print(command + ": " + time + " " + Words.printable(text) + "\n");
           out.flush();
         };
     Optional.ofNullable(progress.get()).ifPresentOrElse(shown -> shown.aside(line), line);

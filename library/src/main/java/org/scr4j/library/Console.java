@@ -43,8 +43,9 @@ final class Console {
   }
 
   private void print(String message) {
-    // One call a line, so that lines of different ranks do not mix.
-    out.print("scr: " + message.replace('\n', ' ') + System.lineSeparator());
+    // One call a line, so that lines of different ranks do not mix; it may quote any file.
+    String line = message.replace('\n', ' ').replaceAll("\\p{Cc}", "?");
+    out.print("scr: " + line + System.lineSeparator());
     out.flush();
   }
 }

@@ -16,7 +16,7 @@ final class FluxText {
 
   /** {@code text} as it may stand in a message: one line of bounded length. */
   static String shown(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 

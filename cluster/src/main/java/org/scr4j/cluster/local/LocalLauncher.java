@@ -176,7 +176,7 @@ final class LocalLauncher implements Launcher {
     if (!stepId.startsWith(prefix) || !stepId.substring(prefix.length()).matches("[0-9]{1,18}")) {
       throw new ClusterException(
           "'"
-              + stepId.strip().replaceAll("\\p{Cntrl}", "?")
+              + stepId.strip().replaceAll("\\p{Cc}", "?")
               + "' is no step of this allocation, such as "
               + prefix
               + "1");

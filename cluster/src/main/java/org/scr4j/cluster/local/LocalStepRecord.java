@@ -141,7 +141,7 @@ record LocalStepRecord(
               identity(owner[1], owner[2]),
               value(lines.get(3)),
               List.copyOf(ranks)));
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new ClusterException(
           file + " does not describe a step; remove it, or: scr_local down, up", e);
     }

@@ -85,7 +85,7 @@ final class MpiLauncher implements Launcher {
                 new ClusterException(
                     program
                         + " --version tells neither Open MPI nor Hydra (MPICH, Intel MPI): '"
-                        + said.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?")
+                        + said.strip().lines().findFirst().orElse("").replaceAll("\\p{Cc}", "?")
                         + "'; put another mpirun into PATH, or give its path"));
   }
 

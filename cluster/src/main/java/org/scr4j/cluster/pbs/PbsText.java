@@ -48,7 +48,7 @@ public final class PbsText {
 
   /** {@code text} as it may stand in a message: one line of bounded length. */
   public static String shown(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 

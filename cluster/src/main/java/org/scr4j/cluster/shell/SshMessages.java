@@ -36,7 +36,7 @@ public final class SshMessages {
 
   /** The first line of {@code text} that can be shown, cut where it is long. */
   static String shown(String text) {
-    String line = text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+    String line = text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cc}", "?");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 }

@@ -103,7 +103,7 @@ record SshArguments(
     String[] parts = text.split("=", 2);
     if (!parts[0].matches("[A-Za-z_][A-Za-z0-9_]*")) {
       throw wrong(
-          "-x: '" + parts[0].replaceAll("\\p{Cntrl}", "?") + "' is not the name of a variable");
+          "-x: '" + parts[0].replaceAll("\\p{Cc}", "?") + "' is not the name of a variable");
     }
     variables.put(parts[0], parts.length > 1 ? Optional.of(parts[1]) : Optional.empty());
   }

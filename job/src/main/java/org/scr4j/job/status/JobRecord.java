@@ -181,7 +181,7 @@ public record JobRecord(
     List<Run> runs = new ArrayList<>();
     for (KvTree.Entry entry : tree.get(RUN).orElseGet(KvTree::new).entries()) {
       number(entry.key())
-          .filter(n -> n > 0 && n <= Integer.MAX_VALUE)
+          .filter(n -> n > 0 && n <= Integer.MAX_VALUE && entry.key().equals(n.toString()))
           .ifPresent(n -> runs.add(run((int) (long) n, entry.tree())));
     }
     runs.sort(Comparator.comparingInt(Run::number));

@@ -19,11 +19,20 @@ final class Bundle {
     return out.array();
   }
 
+  /**
+   * The parts of a bundle.
+   *
+   * @throws CommunicationException if no rank of ours can have packed it
+   */
   static List<byte[]> unpack(byte[] bundle) {
     List<byte[]> parts = new ArrayList<>();
     ByteBuffer in = ByteBuffer.wrap(bundle);
     while (in.hasRemaining()) {
-      byte[] part = new byte[in.getInt()];
+      int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+      if (length < 0 || length > in.remaining()) {
+        throw new CommunicationException("a bundle of parts is cut short");
+      }
+      byte[] part = new byte[length];
       in.get(part);
       parts.add(part);
     }

@@ -42,8 +42,16 @@ record MpiPlace(String node, String machine, long process) {
     return String.join("\n", node, machine, "" + process).getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * What {@link #encode} wrote.
+   *
+   * @throws CommunicationException if it is something else
+   */
   static MpiPlace decode(byte[] bytes) {
     String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
+    if (parts.length != 3 || !parts[2].matches("[0-9]{1,18}")) {
+      throw new CommunicationException("a rank does not tell its place");
+    }
     return new MpiPlace(parts[0], parts[1], Long.parseLong(parts[2]));
   }
 }

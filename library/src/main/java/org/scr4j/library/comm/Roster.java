@@ -14,6 +14,8 @@ import java.util.List;
 /** Where the ranks are, by rank. */
 record Roster(List<Member> members) {
 
+  private static final int LAST_PORT = 65535;
+
   /**
    * One rank's place.
    *
@@ -23,6 +25,10 @@ record Roster(List<Member> members) {
 
     static Member at(String node, InetSocketAddress address) {
       return new Member(node, address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    boolean isSound() {
+      return port >= 0 && port <= LAST_PORT;
     }
 
     InetSocketAddress address() {
@@ -57,12 +63,20 @@ record Roster(List<Member> members) {
     return bytes.toByteArray();
   }
 
+  /**
+   * What {@link #encode} wrote.
+   *
+   * @throws CommunicationException if it is something else
+   */
   static Roster decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int size = in.readInt();
       List<Member> members = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         members.add(new Member(in.readUTF(), in.readUTF(), in.readInt()));
+      }
+      if (size < 0 || in.read() >= 0 || members.stream().anyMatch(one -> !one.isSound())) {
+        throw new CommunicationException("a table of ranks makes no sense");
       }
       return new Roster(members);
     } catch (IOException e) {
