@@ -301,7 +301,9 @@ abstract class MailboxCommunicator implements Communicator {
       return Optional.empty();
     }
     CollectiveCall mine = calls[Math.floorMod(call.number(), REMEMBERED)];
-    return mine.equals(call) ? Optional.empty() : Optional.of(mismatch(other, call, rank, mine));
+    // A call before the program's first one may be another rank's already, and not yet this one's.
+    boolean same = mine.equals(call) || mine.operation() == Operation.NONE;
+    return same ? Optional.empty() : Optional.of(mismatch(other, call, rank, mine));
   }
 
   private String mismatch(int one, CollectiveCall ones, int other, CollectiveCall others) {
