@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 /** Sockets, at the sizes at which the trees of collective calls differ in kind. */
 final class CommunicatorTest {
 
-  private abstract static class Sockets extends CommunicatorConformance {
+  private abstract static class Sockets extends ExchangeConformance {
     Sockets(int size) {
       super(size);
     }

@@ -25,7 +25,7 @@ final class MpiCommunicatorTest {
 
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   @Timeout(90)
-  private abstract static class ByMpi extends CommunicatorConformance {
+  private abstract static class ByMpi extends ExchangeConformance {
 
     private final MpiStep.Kind kind;
     private MpiStep step;
