@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -49,13 +51,18 @@ class SourceRulesTest {
 
   @Test
   void everyPackageSaysWhatItHolds() throws IOException {
-    List<Path> silent =
-        javaFiles("src/main/java").stream()
-            .map(Path::getParent)
-            .distinct()
-            .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
-            .toList();
-    assertThat(silent).isEmpty();
+    List<Path> files = javaFiles("src/main/java");
+    // Once: the module fuzz has classes in packages of other modules.
+    Set<String> told =
+        files.stream()
+            .filter(file -> file.endsWith("package-info.java"))
+            .map(SourceRulesTest::packagePath)
+            .collect(Collectors.toSet());
+    assertThat(files).allSatisfy(file -> assertThat(packagePath(file)).isIn(told));
+  }
+
+  private static String packagePath(Path file) {
+    return file.getParent().toString().replaceFirst(".*src/main/java/", "");
   }
 
   /** A type's Javadoc ends on the line before it, or before its annotations. */
