@@ -15,9 +15,8 @@ class DemoTest {
 
   @TempDir Path directory;
 
-  /** A set of one loss and one of two; NodeLossTest tries every scheme. */
   @ParameterizedTest
-  @ValueSource(strings = {"xor", "rs"})
+  @ValueSource(strings = {"xor", "partner", "single", "rs"})
   void survivesWithTheSameAnswer(String scheme) throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("scr4j.source")).normalize();
     Path out = directory.resolve("demo.out");

@@ -58,7 +58,7 @@ class SourceRulesTest {
             .filter(file -> file.endsWith("package-info.java"))
             .map(SourceRulesTest::packagePath)
             .collect(Collectors.toSet());
-    assertThat(files).allSatisfy(file -> assertThat(packagePath(file)).isIn(told));
+    assertThat(files.stream().map(SourceRulesTest::packagePath)).isSubsetOf(told);
   }
 
   private static String packagePath(Path file) {

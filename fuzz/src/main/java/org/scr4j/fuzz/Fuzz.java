@@ -26,7 +26,7 @@ public final class Fuzz {
     Path corpus = Path.of("fuzz", "corpus");
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
-        case "--runs" -> runs = Long.parseLong(arguments[i + 1]);
+        case "--runs" -> runs = number(arguments[i + 1]);
         case "--target" -> target = Optional.of(arguments[i + 1]);
         case "--corpus" -> corpus = Path.of(arguments[i + 1]);
         default -> usage("unknown option " + arguments[i]);
@@ -45,6 +45,13 @@ public final class Fuzz {
       usage("no target is called " + only.orElseThrow());
     }
     System.exit(run(names, corpus, runs, System.out) == 0 ? 0 : 1);
+  }
+
+  private static long number(String runs) {
+    if (!runs.matches("[1-9][0-9]{0,17}")) {
+      usage("--runs " + runs + ": a number from 1 is wanted");
+    }
+    return Long.parseLong(runs);
   }
 
   private static void usage(String fault) {

@@ -195,9 +195,13 @@ final class Link extends ChannelInboundHandlerAdapter implements Line, Arrivals.
     return rest.remaining() >= left;
   }
 
+  /** To the end of a long frame, and then little more than a head: what follows may have room. */
   @Override
   public int lookahead() {
-    return currentIsLong ? READ_OF_HEADS : Arrivals.READ;
+    if (!currentIsLong) {
+      return Arrivals.READ;
+    }
+    return current.isPresent() ? Math.min(left, Arrivals.READ) : READ_OF_HEADS;
   }
 
   private static boolean isOfMessage(Frame head) {
